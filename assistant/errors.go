@@ -1,0 +1,21 @@
+package assistant
+
+import (
+	"context"
+	"errors"
+
+	"wenban/knowledge/index"
+)
+
+// Errors of a Ledger.
+var (
+	ErrNoTalk   = errors.New("no such talk")
+	ErrConflict = errors.New("the talk has moved on")
+)
+
+// Finder finds items, life events and passages; *index.Index is one.
+type Finder interface {
+	Items(ctx context.Context, q index.Query) ([]index.Hit, error)
+	Events(ctx context.Context, q index.Query) ([]index.Hit, error)
+	Passages(ctx context.Context, q index.Query) ([]index.Hit, error)
+}

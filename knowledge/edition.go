@@ -1,0 +1,248 @@
+package knowledge
+
+import (
+	"slices"
+	"time"
+)
+
+// Edition (版次) is one published, immutable state of all knowledge. Make it
+// with NewEdition; nothing in it may be changed afterwards.
+type Edition struct {
+	ID        string // names the content: equal ids mean equal knowledge
+	Items     []Item
+	Documents []Document
+	Events    []LifeEvent
+	Regions   Regions
+	Halls     []Hall
+	Overrides []Override
+
+	items     map[string]int
+	documents map[string]int
+	events    map[string]int
+	overrides map[[2]string]int // code, region
+	successor map[string]string // document id → id of the one that supersedes it
+}
+
+// Parts are the lists an edition is made of.
+type Parts struct {
+	Items     []Item
+	Documents []Document
+	Events    []LifeEvent
+	Regions   []Region
+	Halls     []Hall
+	Overrides []Override
+}
+
+// NewEdition makes an edition of parts, which it keeps. Where a code stands
+// twice the first one counts; ingest refuses such an import.
+func NewEdition(id string, p Parts) *Edition {
+	e := &Edition{
+		ID: id, Items: p.Items, Documents: p.Documents, Events: p.Events,
+		Regions: NewRegions(p.Regions), Halls: p.Halls, Overrides: p.Overrides,
+		items: map[string]int{}, documents: map[string]int{}, events: map[string]int{},
+		overrides: map[[2]string]int{}, successor: map[string]string{},
+	}
+	for i := len(p.Items) - 1; i >= 0; i-- {
+		e.items[p.Items[i].Code] = i
+	}
+	for i := len(p.Documents) - 1; i >= 0; i-- {
+		e.documents[p.Documents[i].ID] = i
+		for _, old := range p.Documents[i].Supersedes {
+			e.successor[old] = p.Documents[i].ID
+		}
+	}
+	for i := len(p.Events) - 1; i >= 0; i-- {
+		e.events[p.Events[i].ID] = i
+	}
+	for i := len(p.Overrides) - 1; i >= 0; i-- {
+		e.overrides[[2]string{p.Overrides[i].Code, p.Overrides[i].Region}] = i
+	}
+	return e
+}
+
+// Item returns the item with the code as it was imported.
+func (e *Edition) Item(code string) (Item, bool) {
+	i, ok := e.items[code]
+	if !ok {
+		return Item{}, false
+	}
+	return e.Items[i], true
+}
+
+// Document returns the policy document with the id.
+func (e *Edition) Document(id string) (Document, bool) {
+	i, ok := e.documents[id]
+	if !ok {
+		return Document{}, false
+	}
+	return e.Documents[i], true
+}
+
+// Event returns the life event with the id.
+func (e *Edition) Event(id string) (LifeEvent, bool) {
+	i, ok := e.events[id]
+	if !ok {
+		return LifeEvent{}, false
+	}
+	return e.Events[i], true
+}
+
+// Successor returns the document that supersedes the one with the id.
+func (e *Edition) Successor(id string) (Document, bool) {
+	next, ok := e.successor[id]
+	if !ok {
+		return Document{}, false
+	}
+	return e.Document(next)
+}
+
+// InForce reports whether a document answers at t: its period contains t and
+// no document in force at t supersedes it.
+func (e *Edition) InForce(d Document, t time.Time) bool {
+	if !d.Effective.Contains(t) {
+		return false
+	}
+	next, ok := e.Successor(d.ID)
+	return !ok || !next.Effective.Contains(t)
+}
+
+// Local returns the item as it is in a region: the overrides of the region and
+// of its parents applied from the top down, so that the nearest one has the
+// last word. Lists are added to, everything else is replaced.
+func (e *Edition) Local(code, region string) (Item, bool) {
+	item, ok := e.Item(code)
+	if !ok {
+		return Item{}, false
+	}
+	for _, r := range slices.Backward(e.Regions.Path(region)) {
+		if i, ok := e.overrides[[2]string{code, r}]; ok {
+			item = item.with(e.Overrides[i])
+		}
+	}
+	return item, true
+}
+
+// with returns a copy of the item with an override applied.
+func (it Item) with(o Override) Item {
+	it.Places = slices.Concat(o.Places, it.Places)
+	it.Materials = slices.Concat(it.Materials, o.MaterialsAdd)
+	for _, c := range o.ChannelsAdd {
+		if !slices.Contains(it.Handling.Channels, c) {
+			it.Handling.Channels = append(slices.Clone(it.Handling.Channels), c)
+		}
+	}
+	if o.ConsultPhone != "" {
+		it.ConsultPhone = o.ConsultPhone
+	}
+	if o.TimeLimit != nil && o.TimeLimit.Promised != nil {
+		it.TimeLimit.Promised = *o.TimeLimit.Promised
+	}
+	if o.Note != "" {
+		it.Notes = append(slices.Clone(it.Notes), o.Note)
+	}
+	return it
+}
+
+// Regions is the tree of regions.
+type Regions struct {
+	All    []Region
+	byCode map[string]int
+}
+
+// NewRegions makes a tree of a list.
+func NewRegions(all []Region) Regions {
+	t := Regions{All: all, byCode: map[string]int{}}
+	for i := len(all) - 1; i >= 0; i-- {
+		t.byCode[all[i].Code] = i
+	}
+	return t
+}
+
+// Region returns the region with the code.
+func (t Regions) Region(code string) (Region, bool) {
+	i, ok := t.byCode[code]
+	if !ok {
+		return Region{}, false
+	}
+	return t.All[i], true
+}
+
+// Name returns the name of a region, or the code where it is unknown.
+func (t Regions) Name(code string) string {
+	if r, ok := t.Region(code); ok {
+		return r.Name
+	}
+	return code
+}
+
+// Path returns a region and its parents, the nearest first. An unknown code is
+// a path of itself alone; a cycle ends it.
+func (t Regions) Path(code string) []string {
+	var path []string
+	for code != "" && !slices.Contains(path, code) {
+		path = append(path, code)
+		r, _ := t.Region(code)
+		code = r.Parent
+	}
+	return path
+}
+
+// Within reports whether a region is another one or lies in it.
+func (t Regions) Within(code, outer string) bool { return slices.Contains(t.Path(code), outer) }
+
+// Serves reports whether something that belongs to region own serves a citizen
+// in region here: it belongs to here or to one of its parents, or here is so
+// wide that it contains own (a citizen of the city may mean any district).
+func (t Regions) Serves(own, here string) bool {
+	return own == "" || here == "" || t.Within(here, own) || t.Within(own, here)
+}
+
+// Root returns the widest region that has items to offer: the lowest region of
+// which all others but its parents are part. For a city it is the city.
+func (t Regions) Root() string {
+	for _, r := range t.All {
+		if n := t.children(r.Code); n > 1 {
+			return r.Code
+		}
+	}
+	if len(t.All) > 0 {
+		return t.All[0].Code
+	}
+	return ""
+}
+
+func (t Regions) children(code string) (n int) {
+	for _, r := range t.All {
+		if r.Parent == code {
+			n++
+		}
+	}
+	return n
+}
+
+// Nearest returns the places sorted so that those nearest to a region come
+// first: in the region itself, in a parent (the deeper the better), inside the
+// region, then the others.
+func (t Regions) Nearest(places []Place, region string) []Place {
+	sorted := slices.Clone(places)
+	slices.SortStableFunc(sorted, func(a, b Place) int {
+		return t.distance(a.Region, region) - t.distance(b.Region, region)
+	})
+	return sorted
+}
+
+// distance counts the steps from a place's region up or down to the citizen's;
+// a place in neither line is far.
+func (t Regions) distance(place, region string) int {
+	const far = 1000
+	if region == "" {
+		return 0
+	}
+	if i := slices.Index(t.Path(region), place); i >= 0 {
+		return i
+	}
+	if i := slices.Index(t.Path(place), region); i >= 0 {
+		return i
+	}
+	return far
+}
