@@ -1,0 +1,129 @@
+package index
+
+import (
+	"strings"
+
+	"wenban/knowledge"
+)
+
+// A field is one part of the text of a thing, with its own weight and length.
+type field uint8
+
+// The fields. One numbering serves items, life events and passages.
+const (
+	fName field = iota
+	fAliases
+	fCatalog
+	fSummary
+	fPhrasings
+	fCues
+	fDepartment
+	fConditions
+	fExclusions
+	fMaterials
+	fThemes
+	fQuestions
+	fAnswers
+	fResult
+	fTitle
+	fHeading
+	fText
+	fields
+)
+
+// fieldTable names each field (as in Reason.Field and Weights.Fields) and gives
+// its weight. The weights are coarse on purpose: twenty settings around these
+// moved hit@1 by no more than the noise (RETRIEVAL.md A2).
+var fieldTable = [fields]struct {
+	name   string
+	weight float64
+}{
+	fName:       {"name", 4},         // the official wording; also of a life event
+	fAliases:    {"aliases", 3},      // what a curator entered as everyday names
+	fCatalog:    {"catalog_name", 1}, // the family: tells little apart within it
+	fSummary:    {"summary", 1},
+	fPhrasings:  {"phrasings", 1},     // questions confirmed for the item: 2 and 3 measured worse
+	fCues:       {"situations", .6},   // labels and cues of the situations
+	fDepartment: {"department", .5},   // shared by hundreds of items
+	fConditions: {"conditions", .3},   // long, legal wording
+	fExclusions: {"exclusions", .15},  // says what the item is not
+	fMaterials:  {"materials", .3},    // an identity card is in every list
+	fThemes:     {"themes", .3},       // a few dozen words over all items
+	fQuestions:  {"faq_question", .5}, // citizens' words, but about details
+	fAnswers:    {"faq_answer", .2},
+	fResult:     {"result", .5},
+	fTitle:      {"title", .3},   // of the document: the same in each of its passages
+	fHeading:    {"heading", .5}, // of the chapter
+	fText:       {"text", 1},
+}
+
+// source is one thing to be indexed.
+type source struct {
+	id      string
+	article string         // of a passage
+	text    [fields]string // values of a list are parted by line breaks, which no bigram crosses
+	names   []string       // what Exact may find in a question
+	vector  []weighted     // what the vector is made of
+	gate    gate           // whom it serves, and when
+}
+
+// weighted is a text with its share in a vector.
+type weighted struct {
+	text   string
+	weight float32
+}
+
+func itemSource(it knowledge.Item) source {
+	s := source{id: it.Code, names: append([]string{it.Name, it.Code}, it.Aliases...)}
+	s.text[fName], s.text[fCatalog], s.text[fSummary] = it.Name, it.Catalog, it.Summary
+	s.text[fAliases] = lines(it.Aliases)
+	s.text[fPhrasings] = join(it.Phrasings, func(p knowledge.Phrasing) string { return p.Q })
+	s.text[fCues] = cues(it.Situations)
+	s.text[fDepartment] = it.Department
+	s.text[fConditions], s.text[fExclusions] = lines(it.Conditions), lines(it.Exclusions)
+	s.text[fMaterials] = join(it.Materials, func(m knowledge.Material) string { return m.Name })
+	s.text[fThemes] = lines(it.Themes)
+	s.text[fQuestions] = join(it.FAQ, func(f knowledge.FAQ) string { return f.Q })
+	s.text[fAnswers] = join(it.FAQ, func(f knowledge.FAQ) string { return f.A })
+	s.text[fResult] = it.Result.Name
+	s.vector = []weighted{{it.Name, 1}, {it.Catalog, .3}, {it.Summary, .5}, {s.text[fAliases], .7}, {s.text[fPhrasings], .7}}
+	return s
+}
+
+// eventSource indexes the items of a life event under materials: their names
+// belong to it, but must not make it win over the item itself.
+func eventSource(ev knowledge.LifeEvent, e *knowledge.Edition) source {
+	s := source{id: ev.ID, names: append([]string{ev.Name, strings.TrimSuffix(ev.Name, "一件事")}, ev.Cues...)}
+	s.text[fName], s.text[fSummary] = ev.Name, ev.Summary
+	s.text[fAliases] = lines(ev.Cues)
+	s.text[fCues] = cues(ev.Situations)
+	s.text[fMaterials] = join(ev.Items, func(i knowledge.EventItem) string {
+		it, _ := e.Item(i.Code)
+		return it.Name
+	})
+	s.vector = []weighted{{ev.Name, 1}, {ev.Summary, .5}, {s.text[fAliases], 1}}
+	return s
+}
+
+func passageSource(p knowledge.Passage, title string) source {
+	s := source{id: p.Document, article: p.Article}
+	s.text[fTitle], s.text[fHeading], s.text[fText] = title, p.Heading, p.Text
+	s.vector = []weighted{{p.Text, 1}, {title, .3}, {p.Heading, .3}}
+	return s
+}
+
+func cues(situations []knowledge.Situation) string {
+	return join(situations, func(s knowledge.Situation) string {
+		return join(s.Options, func(o knowledge.Option) string { return o.Label + "\n" + lines(o.Cues) })
+	})
+}
+
+func lines(values []string) string { return strings.Join(values, "\n") }
+
+func join[T any](list []T, text func(T) string) string {
+	texts := make([]string, len(list))
+	for i, v := range list {
+		texts[i] = text(v)
+	}
+	return lines(texts)
+}
