@@ -1,0 +1,71 @@
+//go:build !cgo
+
+package segment
+
+import "slices"
+
+// pureGo cuts without C: the likeliest words by the same dictionary, without
+// the model for unknown words. Cuts differ from jieba's only there.
+type pureGo struct{ user map[string]bool }
+
+func newEngine(words []string) (engine, error) {
+	p := pureGo{user: map[string]bool{}}
+	for _, w := range words {
+		p.user[w] = true
+	}
+	return p, nil
+}
+
+func (p pureGo) free() {}
+
+func (p pureGo) freq(word string) int {
+	if p.user[word] {
+		return userFrequency
+	}
+	return 0
+}
+
+// cut returns each word after the dictionary words of two and three characters
+// inside it, as jieba's search cut does.
+func (p pureGo) cut(text string) (words []string) {
+	eachRun(text, func(run []rune, chinese bool) {
+		if !chinese {
+			words = append(words, string(run))
+			return
+		}
+		ends, _ := general().cut(run, p.freq)
+		start := 0
+		for _, end := range slices.Backward(ends) {
+			words = append(words, inside(run[start:end])...)
+			words = append(words, string(run[start:end]))
+			start = end
+		}
+	})
+	return words
+}
+
+// inside returns the dictionary words of two and three characters of a longer
+// word.
+func inside(word []rune) (parts []string) {
+	for n := 2; n <= 3 && n < len(word); n++ {
+		for i := 0; i+n <= len(word); i++ {
+			if part := string(word[i : i+n]); general().freq(part) > 0 {
+				parts = append(parts, part)
+			}
+		}
+	}
+	return parts
+}
+
+// eachRun calls f with every run of Chinese and every run of anything else.
+func eachRun(text string, f func(run []rune, chinese bool)) {
+	runes := []rune(text)
+	for start := 0; start < len(runes); {
+		chinese, end := kindOf(runes[start]) == character, start+1
+		for end < len(runes) && end-start < 2000 && kindOf(runes[end]) == kindOf(runes[start]) {
+			end++
+		}
+		f(runes[start:end], chinese)
+		start = end
+	}
+}
