@@ -1,12 +1,89 @@
 // Package lexicon turns everyday words into official ones.
 //
 // Its data files (data/*.tsv) are written to be read and corrected by a
-// curator; the formats are described in data/README.md.
+// curator; the formats are described in data/README.md. All methods take and
+// return text in normal form (segment.Normal) and are safe for concurrent use.
 package lexicon
+
+import (
+	"embed"
+	"io/fs"
+	"slices"
+	"sync"
+)
 
 // Expansion is an official term added because of an everyday word.
 type Expansion struct {
 	From   string  `json:"from"`   // the words as said
 	To     string  `json:"to"`     // the official term
 	Weight float64 `json:"weight"` // 0…1
+}
+
+// Concept is a meaning found in a text: one of the words of a group stands
+// there. Two texts that speak of the same thing share concepts though they may
+// share no word.
+type Concept struct {
+	ID     string  `json:"id"`     // the first official term of the group
+	From   string  `json:"from"`   // the words as they stand in the text
+	Start  int     `json:"start"`  // byte offsets of From
+	End    int     `json:"end"`    //
+	Weight float64 `json:"weight"` // 0…1: 1 for an official term
+}
+
+// Lexicon holds the words. It never changes after Load.
+type Lexicon struct {
+	groups   []group
+	words    trie     // every official and everyday word → its uses
+	uses     [][]use  // what a word of the trie can mean
+	dialect  trie     // dialect word → its standard
+	standard []string //
+	anywhere trie     // question patterns by where they may stand
+	atStart  trie
+	atEnd    trie
+	classes  map[string][]string
+	problems []Problem // what was wrong with the files it came from
+}
+
+// group is a row: official terms and what people say for them.
+type group struct {
+	official []string
+	weight   float64
+	context  context
+	at       place
+}
+
+// use is one meaning of a word.
+type use struct {
+	group    int
+	official bool
+}
+
+//go:embed data
+var data embed.FS
+
+// Default returns the lexicon that is compiled in. Rows that cannot be read
+// are left out; Check names them.
+func Default() *Lexicon { return compiledIn() }
+
+var compiledIn = sync.OnceValue(func() *Lexicon {
+	dir, err := fs.Sub(data, "data")
+	if err != nil { // cannot happen with a constant name
+		return &Lexicon{}
+	}
+	return parse(dir)
+})
+
+// Official returns all official terms once each, in the order of the files.
+func (l *Lexicon) Official() []string {
+	seen := map[string]bool{}
+	var terms []string
+	for _, g := range l.groups {
+		for _, t := range g.official {
+			if !seen[t] {
+				seen[t] = true
+				terms = append(terms, t)
+			}
+		}
+	}
+	return slices.Clip(terms)
 }

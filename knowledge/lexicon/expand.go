@@ -1,0 +1,88 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+)
+
+// Expand returns the official terms that the everyday words of text stand for,
+// in the order of those words, each term once with its greatest weight. Terms
+// that stand in the text already are left out. Where words overlap, the
+// leftmost counts, and of those the longest whose context holds.
+func (l *Lexicon) Expand(text string) []Expansion {
+	var found []Expansion
+	var buf [16]match
+	for i := 0; i < len(text); {
+		end := 0
+		for _, m := range slices.Backward(l.words.at(buf[:0], text, i)) {
+			var held bool
+			if found, held = l.expand(found, text, text[i:m.end], m.value); held {
+				end = m.end
+				break
+			}
+		}
+		i = max(end, i+step(text, i))
+	}
+	return found
+}
+
+// expand adds what one word stands for, and reports whether it stands for
+// anything in this text.
+func (l *Lexicon) expand(found []Expansion, text, word string, n int32) (_ []Expansion, held bool) {
+	for _, u := range l.uses[n] {
+		g := &l.groups[u.group]
+		if !u.official && !g.context.holds(text) {
+			continue
+		}
+		held = true
+		for _, to := range g.official {
+			if !strings.Contains(text, to) {
+				found = addExpansion(found, Expansion{word, to, g.weight})
+			}
+		}
+	}
+	return found, held
+}
+
+// addExpansion keeps one expansion for each term, the one of most weight.
+func addExpansion(found []Expansion, e Expansion) []Expansion {
+	i := slices.IndexFunc(found, func(f Expansion) bool { return f.To == e.To })
+	if i < 0 {
+		return append(found, e)
+	}
+	if e.Weight > found[i].Weight {
+		found[i].From, found[i].Weight = e.From, e.Weight
+	}
+	return found
+}
+
+// Concepts returns the meanings found in text, by position. At each place the
+// longest word counts, with all its meanings whose context holds; words that
+// begin at different places may overlap.
+func (l *Lexicon) Concepts(text string) []Concept {
+	var found []Concept
+	var buf [16]match
+	for i := 0; i < len(text); i += step(text, i) {
+		for _, m := range slices.Backward(l.words.at(buf[:0], text, i)) {
+			n := len(found)
+			if found = l.concepts(found, text, i, m); len(found) > n {
+				break
+			}
+		}
+	}
+	return found
+}
+
+func (l *Lexicon) concepts(found []Concept, text string, start int, m match) []Concept {
+	for _, u := range l.uses[m.value] {
+		g := &l.groups[u.group]
+		weight := g.weight
+		if u.official {
+			weight = 1
+		} else if !g.context.holds(text) {
+			continue
+		}
+		found = append(found, Concept{g.official[0], text[start:m.end], start, m.end, weight})
+	}
+	return found
+}

@@ -1,0 +1,152 @@
+package lexicon
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Numerals and what may stand behind them. A figure with a unit, a date, a
+// long number says nothing about which service is meant, yet shares its
+// characters with names (五千块, 梦回五千年).
+const (
+	numerals  = "零〇一二三四五六七八九十百千万亿两几半数"
+	hotlines  = "12345 12333 12366 12329 12348 12315 12320 12328 12338 12355 12356 12385 12388 12389 12393 12318 12350 12369 12378 12380 12381 12386 10086 10000 10010 95598 110 119 120 122 114 999"
+	unitWords = "块钱 块多钱 块多 块 元钱 元 万元 亿元 角 毛 毛钱 分钱 " +
+		"年 年多 年半 个半月 个多月 个月 个来月 个星期 个礼拜 个多小时 个小时 个钟头 个工作日 工作日 周 星期 礼拜 天 天多 日 号 月 月份 月底 月初 点钟 点半 点 小时 分钟 " +
+		"周岁 岁 岁多 岁半 个 位 名 口 人 平方米 平米 平方 平 亩 公里 里 米 公斤 斤 吨 份 张 本 间 辆 台 次 遍 趟 折 倍 %"
+	// A unit is none before these: 年级, 月嫂, 日间照料, 号牌, 天然.
+	notBefore = "年级 年制 年检 年审 年报 年龄 年金 月嫂 月子 日间 日托 日照 天然 天津 号牌 号码 号线 点位 人口 人才 口岸 口腔 口径 本科 本人 本市 本地 本级 份额 张贴 名录 名称 次性 位于 平安 平台 里程 间断 台账 台胞 台湾 台港 周边 米面 个体 元宵"
+	// Words with a numeral inside that no group may name.
+	fixedWords = "一般 一次性 一次告知 一件事 一窗 一网 一站式 一体 一卡通 一证 一照 一码 一级 一类 一方 一起 一直 一定 一样 一些 一下 一共 一旦 一律 一并 " +
+		"二手 二维码 二级 二类 二胎 二孩 二次 二套 二婚 二建 一建 三胎 三孩 三方 三证 三轮 三农 三级 三类 三支一扶 三无 三包 三属 四险 五险 五险一金 六险 五保 五证 两证 两险 两癌 两用 两项 " +
+		"十级 九级 八级 七级 六级 五级 四级 十五五 十四五 百岁 万一 千万别 多证合一 多少 半失能 半自理 八大员 九价 四价 二价 双一流 零工 零售 零跑腿 零首付"
+)
+
+var (
+	units    = listTrie(unitWords)
+	excluded = listTrie(notBefore)
+	fixed    = listTrie(fixedWords)
+	kept     = listTrie(hotlines)
+)
+
+func listTrie(words string) *trie {
+	var t trie
+	for _, w := range strings.Fields(words) {
+		t.add(w, 0)
+	}
+	return &t
+}
+
+// Mask returns text with what is only noise for retrieval replaced by a space:
+// amounts, counts and times with their units, dates, numbers of five digits
+// and more. Ordinals (第二次), hotlines (12345), words of the lexicon and set
+// phrases (五险一金, 一次性) stay.
+func (l *Lexicon) Mask(text string) string {
+	if strings.IndexFunc(text, isNumeral) < 0 {
+		return text
+	}
+	var b strings.Builder
+	masked := false
+	for i := 0; i < len(text); {
+		if n := l.protected(text, i); n > i {
+			b.WriteString(text[i:n])
+			i = n
+			continue
+		}
+		if n := noise(text, i); n > i {
+			b.WriteByte(' ')
+			i, masked = n, true
+			continue
+		}
+		n := i + max(numberEnd(text, i)-i, step(text, i))
+		b.WriteString(text[i:n])
+		i = n
+	}
+	if !masked {
+		return text
+	}
+	return tidy(b.String())
+}
+
+// protected returns the end of the words at i that must stay, or i.
+func (l *Lexicon) protected(text string, i int) int {
+	end := i
+	if m, ok := l.words.longest(text, i); ok && m.end > i+step(text, i) {
+		end = m.end
+	}
+	if m, ok := fixed.longest(text, i); ok {
+		end = max(end, m.end)
+	}
+	if strings.HasPrefix(text[i:], "第") {
+		end = max(end, numberEnd(text, i+len("第")))
+	}
+	return end
+}
+
+// noise returns the end of the noise that begins at i, or i.
+func noise(text string, i int) int {
+	end := numberEnd(text, i)
+	if end == i {
+		return i
+	}
+	if strings.ContainsAny(text[i:end], "-/:") {
+		return end
+	}
+	if unit, ok := unitAt(text, end); ok {
+		return unit
+	}
+	if m, ok := kept.longest(text, i); ok && m.end == end {
+		return i
+	}
+	if digits(text[i:end]) >= 5 {
+		return end
+	}
+	return i
+}
+
+// unitAt returns the end of the unit at i, unless it is the beginning of
+// another word.
+func unitAt(text string, i int) (end int, ok bool) {
+	if m, ok := units.longest(text, i); ok {
+		if other, is := excluded.longest(text, i); is && other.end > m.end {
+			return i, false
+		}
+		return m.end, true
+	}
+	return i, false
+}
+
+// numberEnd returns the end of the number at i: digits with the marks of
+// dates and amounts between them, or Chinese numerals; i where there is none.
+func numberEnd(text string, i int) int {
+	end := i
+	for j := i; j < len(text); {
+		r, size := utf8.DecodeRuneInString(text[j:])
+		inside := end > i && end == j && strings.ContainsRune(".,-/:", r) && j+1 < len(text) && isDigit(rune(text[j+1]))
+		last := end > i && (r == '多' || r == '余' || r == '来' || r == 'x' && digits(text[i:end]) >= 14)
+		switch {
+		case isNumeral(r) || last:
+			end = j + size
+		case !inside:
+			return end
+		}
+		j += size
+		if inside {
+			end = j
+		}
+	}
+	return end
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+func isNumeral(r rune) bool { return isDigit(r) || r > 0x80 && strings.ContainsRune(numerals, r) }
+
+func digits(s string) (n int) {
+	for i := range len(s) {
+		if isDigit(rune(s[i])) {
+			n++
+		}
+	}
+	return n
+}
