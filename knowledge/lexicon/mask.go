@@ -15,7 +15,7 @@ const (
 		"年 年多 年半 个半月 个多月 个月 个来月 个星期 个礼拜 个多小时 个小时 个钟头 个工作日 工作日 周 星期 礼拜 天 天多 日 号 月 月份 月底 月初 点钟 点半 点 小时 分钟 " +
 		"周岁 岁 岁多 岁半 个 位 名 口 人 平方米 平米 平方 平 亩 公里 里 米 公斤 斤 吨 份 张 本 间 辆 台 次 遍 趟 折 倍 %"
 	// A unit is none before these: 年级, 月嫂, 日间照料, 号牌, 天然.
-	notBefore = "年级 年制 年检 年审 年报 年龄 年金 月嫂 月子 日间 日托 日照 天然 天津 号牌 号码 号线 点位 人口 人才 口岸 口腔 口径 本科 本人 本市 本地 本级 份额 张贴 名录 名称 次性 位于 平安 平台 里程 间断 台账 台胞 台湾 台港 周边 米面 个体 元宵"
+	notBefore = "年级 年制 年检 年审 年报 年龄 年金 月嫂 月子 个月子 日间 日托 日照 天然 天津 号牌 号码 号线 点位 人口 人才 口岸 口腔 口径 本科 本人 本市 本地 本级 份额 张贴 名录 名称 次性 位于 平安 平台 里程 间断 台账 台胞 台湾 台港 周边 米面 个体 元宵"
 	// Words with a numeral inside that no group may name.
 	fixedWords = "一般 一次性 一次告知 一件事 一窗 一网 一站式 一体 一卡通 一证 一照 一码 一级 一类 一方 一起 一直 一定 一样 一些 一下 一共 一旦 一律 一并 " +
 		"二手 二维码 二级 二类 二胎 二孩 二次 二套 二婚 二建 一建 三胎 三孩 三方 三证 三轮 三农 三级 三类 三支一扶 三无 三包 三属 四险 五险 五险一金 六险 五保 五证 两证 两险 两癌 两用 两项 " +
@@ -27,6 +27,7 @@ var (
 	excluded = listTrie(notBefore)
 	fixed    = listTrie(fixedWords)
 	kept     = listTrie(hotlines)
+	vague    = listTrie("以上 以下 以内 之内 左右 上下 多")
 )
 
 func listTrie(words string) *trie {
@@ -93,12 +94,12 @@ func noise(text string, i int) int {
 		return end
 	}
 	if unit, ok := unitAt(text, end); ok {
-		return unit
+		return more(text, unit)
 	}
 	if m, ok := kept.longest(text, i); ok && m.end == end {
 		return i
 	}
-	if digits(text[i:end]) >= 5 {
+	if n := digits(text[i:end]); n >= 5 || n > 0 && strings.ContainsAny(text[i:end], "百千万亿") {
 		return end
 	}
 	return i
@@ -114,6 +115,14 @@ func unitAt(text string, i int) (end int, ok bool) {
 		return m.end, true
 	}
 	return i, false
+}
+
+// more returns the end of what makes a quantity vague (以上, 左右), or i.
+func more(text string, i int) int {
+	if m, ok := vague.longest(text, i); ok {
+		return m.end
+	}
+	return i
 }
 
 // numberEnd returns the end of the number at i: digits with the marks of

@@ -81,9 +81,12 @@ func mixed(word []rune) bool {
 	return latin && (greek || cyrillic) || greek && cyrillic
 }
 
+// fold looks a capital up in its small form too: it will be small in the end.
 func fold(word []rune) {
 	for i, r := range word {
 		if to, ok := lookalike[r]; ok {
+			word[i] = to
+		} else if to, ok := lookalike[unicode.ToLower(r)]; ok {
 			word[i] = to
 		}
 	}

@@ -33,7 +33,7 @@ func Normalize(s string) (text string, truncated bool) {
 	text, truncated = clean(s)
 	text = norm.NFKC.String(text)
 	text, cut := limit(text, MaxRunes)
-	text = strings.Map(unicode.ToLower, foldLookalikes(text))
+	text = foldLookalikes(strings.Map(unicode.ToLower, foldLookalikes(text))) // capitals and small letters have different lookalikes
 	text = simplify(norm.NFKC.String(text))
 	if again, more := clean(text); !more {
 		text = again

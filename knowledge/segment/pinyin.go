@@ -18,6 +18,7 @@ var polyphones string
 // and the words that are read otherwise.
 type syllables struct {
 	names   []string // number → syllable; 0 is ""
+	folded  []uint16 // number → number of the syllable it is confused with
 	numbers map[string]uint16
 	byRune  [0xa000 - 0x3400]uint16
 	words   map[string][]uint16
@@ -33,6 +34,9 @@ var readings = sync.OnceValue(func() *syllables {
 	}
 	for line := range strings.Lines(polyphones) {
 		s.addWord(strings.Fields(line))
+	}
+	for i := 0; i < len(s.names); i++ { // folding may add names, which fold to themselves
+		s.folded = append(s.folded, s.number(fuzzy(s.names[i])))
 	}
 	return s
 })

@@ -1,0 +1,211 @@
+package segment
+
+import (
+	"slices"
+	"strings"
+)
+
+// Fix is one repair: characters that sound like a word but are not one, and
+// the word.
+type Fix struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Repairer mends what was heard or typed as other characters of the same sound
+// (深分证, 低宝), against a vocabulary. It would rather miss one than touch a
+// text that is right: a span is only replaced when the sentence becomes much
+// likelier by it as a sequence of dictionary words.
+//
+// It is weak where the wrong characters are words themselves (事业 for 失业),
+// and never tries those.
+type Repairer struct {
+	byExact map[uint64][]string
+	byFuzzy map[uint64][]string
+	known   map[string]bool
+}
+
+// Longest and shortest words that are repaired, in characters.
+const (
+	shortestRepair = 2
+	longestRepair  = 6
+)
+
+// A repair must make the text this much likelier (natural logarithm): by more
+// where it takes a dictionary word apart (老公撕 is no 公司), and by more again
+// where the sounds only resemble each other.
+const (
+	gainLoose = 3.0
+	gainApart = 9.0
+	gainFuzzy = 12.0
+)
+
+// particles stand before and after anything by themselves, so a span that
+// would be right but for one of them is right as it is (以离婚 is not 已离婚).
+const particles = "以由为在但已于与及其之则是有无不就也又都还要会能可而且或如若因从向对把被让给和跟同到去来你我他她它这那某每各该的地得了着过吗呢吧啊个名件位上下里中内外前后一二三四五六七八九十起未"
+
+// vocabularyFrequency is what a word of the vocabulary counts as at least.
+const vocabularyFrequency = 100
+
+// NewRepairer makes a Repairer for the words of two to six Chinese characters
+// of vocab.
+func NewRepairer(vocab []string) *Repairer {
+	r := &Repairer{byExact: map[uint64][]string{}, byFuzzy: map[uint64][]string{}, known: map[string]bool{}}
+	for _, w := range vocab {
+		r.add(Normal(w))
+	}
+	return r
+}
+
+func (r *Repairer) add(word string) {
+	runes := []rune(word)
+	if r.known[word] || len(runes) < shortestRepair || len(runes) > longestRepair {
+		return
+	}
+	s := readings()
+	sounds := s.read(runes)
+	for _, n := range sounds {
+		if n == 0 {
+			return
+		}
+	}
+	r.known[word] = true
+	key := soundKey(sounds)
+	r.byExact[key] = append(r.byExact[key], word)
+	key = soundKey(s.fuzzyNumbers(sounds))
+	r.byFuzzy[key] = append(r.byFuzzy[key], word)
+}
+
+// fuzzyNumbers folds the numbers of syllables that are often confused.
+func (s *syllables) fuzzyNumbers(sounds []uint16) []uint16 {
+	out := make([]uint16, len(sounds))
+	for i, n := range sounds {
+		out[i] = s.folded[n]
+	}
+	return out
+}
+
+func soundKey(sounds []uint16) uint64 {
+	h := uint64(offset)
+	for _, n := range sounds {
+		h = (h ^ uint64(n)) * 1099511628211
+	}
+	return h
+}
+
+// Repair returns text in normal form with what sounds like a word of the
+// vocabulary replaced by it, and the repairs in order.
+func (r *Repairer) Repair(text string) (string, []Fix) {
+	runes := []rune(text)
+	var fixes []Fix
+	for start := 0; start < len(runes); {
+		end := start
+		for end < len(runes) && end-start < 200 && kindOf(runes[end]) == character {
+			end++
+		}
+		if end-start >= shortestRepair {
+			fixes = append(fixes, r.repairRun(runes[start:end])...)
+		}
+		start = max(end, start+1)
+	}
+	if len(fixes) == 0 {
+		return text, nil
+	}
+	return string(runes), fixes
+}
+
+// repairRun repairs a run of Chinese in place, longest spans first.
+func (r *Repairer) repairRun(run []rune) (fixes []Fix) {
+	s := readings()
+	sounds := s.read(run)
+	folded := s.fuzzyNumbers(sounds)
+	for n := min(longestRepair, len(run)); n >= shortestRepair; n-- {
+		for i := 0; i+n <= len(run); i++ {
+			word := r.better(run, i, i+n, r.byExact[soundKey(sounds[i:i+n])], false)
+			if word == "" && n > 2 {
+				word = r.better(run, i, i+n, r.byFuzzy[soundKey(folded[i:i+n])], true)
+			}
+			if word != "" {
+				fixes = append(fixes, Fix{string(run[i : i+n]), word})
+				copy(run[i:i+n], []rune(word))
+			}
+		}
+	}
+	return fixes
+}
+
+// better returns the word that should stand at run[i:j], or "".
+func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) (best string) {
+	from := string(run[i:j])
+	if len(words) == 0 || r.known[from] || general().freq(from) > 0 || r.ordinary(run[i:j]) {
+		return ""
+	}
+	before, apart := r.likely(run, i, j, from)
+	need := gainLoose
+	if apart {
+		need = gainApart
+	}
+	if resembles {
+		need = gainFuzzy
+	}
+	for _, word := range words {
+		if !plausible(run[i:j], []rune(word), j-i == 2 || resembles) {
+			continue
+		}
+		if after, _ := r.likely(run, i, j, word); after-before >= need {
+			best, need = word, after-before
+		}
+	}
+	return best
+}
+
+// plausible reports whether a word may have become the span by a slip: no
+// particle takes part, and where share is set, a character is the same.
+func plausible(span, word []rune, share bool) bool {
+	same := 0
+	for i := range span {
+		if span[i] == word[i] {
+			same++
+		} else if strings.ContainsRune(particles, span[i]) {
+			return false
+		}
+	}
+	return !share || same > 0
+}
+
+// ordinary reports whether a span is made of dictionary words of two or more
+// characters each.
+func (r *Repairer) ordinary(span []rune) bool {
+	ends, _ := general().cut(span, r.freq)
+	last := len(span)
+	for _, end := range append(ends[1:], 0) {
+		if last-end < 2 {
+			return false
+		}
+		last = end
+	}
+	return true
+}
+
+// likely is how likely the neighbourhood of run[i:j] is with word there, and
+// whether a word of several characters reaches into the span from outside.
+func (r *Repairer) likely(run []rune, i, j int, word string) (score float64, apart bool) {
+	from, to := max(0, i-4), min(len(run), j+4)
+	window := make([]rune, 0, to-from)
+	window = append(append(append(window, run[from:i]...), []rune(word)...), run[j:to]...)
+	ends, score := general().cut(window, r.freq)
+	i, j = i-from, j-from
+	start := 0
+	for _, end := range slices.Backward(ends) {
+		apart = apart || start < i && end > i || start < j && end > j
+		start = end
+	}
+	return score, apart
+}
+
+func (r *Repairer) freq(word string) int {
+	if r.known[word] {
+		return vocabularyFrequency
+	}
+	return 0
+}
