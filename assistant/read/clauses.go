@@ -1,0 +1,100 @@
+package read
+
+import (
+	"strings"
+	"unicode"
+)
+
+// maxClauses is how many clauses of a message are told apart; the rest of a
+// longer one is one clause.
+const maxClauses = 60
+
+// split cuts a text after its punctuation marks.
+func split(text string) (out []string) {
+	for len(out) < maxClauses-1 {
+		i := strings.IndexFunc(text, mark)
+		if i < 0 {
+			break
+		}
+		if s := strings.TrimSpace(text[:i]); s != "" {
+			out = append(out, s)
+		}
+		text = strings.TrimLeftFunc(text[i:], func(r rune) bool { return mark(r) || unicode.IsSpace(r) })
+	}
+	if s := strings.TrimSpace(text); s != "" {
+		out = append(out, s)
+	}
+	return out
+}
+
+func mark(r rune) bool { return strings.ContainsRune(",，。!！?？;；、~…\n", r) }
+
+// What makes a clause the request, and what makes it the story around it.
+const (
+	asking     = "怎么 咋 如何 点样 点办 想 要 能不能 可不可以 可以吗 能 请问 需要 哪 多少 办 申请 领 吗 么 什么 啥 补 换 开 查 how what where can apply 求 该 得 行不行 咩 边度"
+	background = "我爸 我妈 我老公 我老婆 去年 前年 上个月 以前 之前 当时 那时 后来 因为 由于 在…上班 上班 打工 出生 听说 他说 她说 他们说 说是 结果 本来 原来 那会 那年 一直 已经 从小 现在"
+	feeling    = "急 着急 烦 累 难 哭 气死 崩溃 头疼 头大 郁闷 伤心 难过 担心 害怕 真是 唉 哎 谢谢 感谢 你好 您好 在吗 辛苦 拜托 麻烦 好人 求求 麻木 不容易 没办法"
+)
+
+// clauses cuts a text into clauses, with how much each is the request, and
+// lists what is said not to be the case.
+func clauses(text string, v verdict) (out []Clause, negated []string) {
+	parts := split(text)
+	for i, part := range parts {
+		c := Clause{Text: part, Weight: weight(part, i == len(parts)-1)}
+		if what, ok := denied(part, i+1 < len(parts)); ok {
+			c.Negated, c.Weight = true, 0.2
+			negated = append(negated, what)
+		}
+		out = append(out, c)
+	}
+	if len(out) == 1 && !out[0].Negated {
+		out[0].Weight = 1
+	}
+	return out, negated
+}
+
+// weight is between 0.1 for a greeting and 1 for the last clause that asks.
+func weight(clause string, last bool) float64 {
+	w := 0.5
+	switch {
+	case containsAny(clause, asking):
+		w = 0.85
+	case containsAny(clause, feeling):
+		return 0.1
+	}
+	if containsAny(clause, background) {
+		w -= 0.2
+	}
+	if last {
+		w += 0.15
+	}
+	return min(1, w)
+}
+
+// denials introduce what is not the case. Those that need a correction after
+// them are everyday words otherwise (不是吗, 没有).
+var denials = []struct {
+	words string
+	pair  bool // only when another clause follows
+}{
+	{"我不是要 不是要 不是想 不是说 我说的不是 不是问 我不是问 我不是想 不是去 不要 不想", false},
+	{"不是 唔系 并非 没有 没 又不是 也不是", true},
+}
+
+// denied returns what a clause says not to be the case: 换证 of "不是换证,是丢了".
+func denied(clause string, follows bool) (string, bool) {
+	clause = strings.TrimPrefix(clause, "我")
+	for _, d := range denials {
+		if d.pair && !follows {
+			continue
+		}
+		for _, w := range strings.Fields(d.words) {
+			what, ok := strings.CutPrefix(clause, strings.TrimPrefix(w, "我"))
+			if ok && what != "" && !containsAny(what, "吗 么 怎么 什么 哪 多少 知道 清楚 办法 时间 人管 关系 事") && len([]rune(what)) <= 10 {
+				return what, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,198 @@
+package read
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// verdict is what the rules say of one form of a text.
+type verdict struct {
+	score    map[string]float64 // intent → sum of the weights that stand
+	category map[string]string  // intent → category of its heaviest match
+	matches  []match            // what stands, in the order of the text
+	text     []rune
+}
+
+// judge applies the rules to a text. A row "!x" removes the matches of x that
+// it overlaps.
+func (m *matcher) judge(text []rune) verdict {
+	found := m.find(text)
+	v := verdict{score: map[string]float64{}, category: map[string]string{}, text: text}
+	for _, hit := range found {
+		if !strings.HasPrefix(hit.rule.intent, "!") && !cancelled(hit, found) {
+			v.matches = append(v.matches, hit)
+		}
+	}
+	heaviest := slices.Clone(v.matches)
+	slices.SortStableFunc(heaviest, func(a, b match) int {
+		return cmp.Compare(math.Abs(b.rule.weight), math.Abs(a.rule.weight))
+	})
+	counted := map[string][]match{}
+	for _, hit := range heaviest {
+		v.count(hit, counted)
+	}
+	return v
+}
+
+// count adds a match to the score of its intent, once for a row and once for a
+// stretch of text: rows that say the same of the same words are one.
+func (v *verdict) count(hit match, counted map[string][]match) {
+	name := hit.rule.intent
+	for _, other := range counted[name] {
+		if (other.rule.weight > 0) == (hit.rule.weight > 0) && (other.rule == hit.rule || overlap(other, hit)) {
+			return
+		}
+	}
+	if len(counted[name]) >= maxCounted {
+		return
+	}
+	counted[name] = append(counted[name], hit)
+	v.score[name] += hit.rule.weight
+	if v.category[name] == "" && hit.rule.weight > 0 {
+		v.category[name] = hit.rule.category
+	}
+}
+
+// maxCounted is how many rows may speak for one intent.
+const maxCounted = 24
+
+func cancelled(hit match, found []match) bool {
+	for _, other := range found {
+		if other.rule.intent == "!"+hit.rule.intent && hit.rule.weight > 0 && overlap(hit, other) {
+			return true
+		}
+	}
+	return false
+}
+
+func overlap(a, b match) bool { return a.from < b.to && b.from < a.to }
+
+// uncovered counts the runes that no match of the intents covers.
+func (v verdict) uncovered(covers func(r *rule) bool) int {
+	open := len(v.text)
+	end := 0
+	for _, hit := range v.matches {
+		if !covers(hit.rule) || hit.to <= end {
+			continue
+		}
+		open -= hit.to - max(end, hit.from)
+		end = hit.to
+	}
+	return open
+}
+
+// only returns a cover of one intent's rules and the fill. Light fill is
+// particles and punctuation alone: beside a bare yes nothing else may stand.
+func only(intent Intent, light bool) func(*rule) bool {
+	return func(r *rule) bool {
+		return r.intent == string(intent) || r.intent == "fill" && (!light || r.category == "light")
+	}
+}
+
+// outOf is the probability that a text is nothing for a government desk: the
+// logistic function of what scope.tsv adds up to. A text nothing is known of
+// is a little more likely a desk's than not.
+func (v verdict) outOf() float64 {
+	const bias = -0.8
+	domain := v.positive("scope")
+	gov := -v.score["gov"]
+	if domain == 0 {
+		return round2(1 / (1 + math.Exp(-(bias - min(gov, 3)))))
+	}
+	return round2(1 / (1 + math.Exp(-(bias + min(domain, 6) - min(gov, 4)))))
+}
+
+func (v verdict) positive(intent string) float64 { return max(0, v.score[intent]) }
+
+func round2(x float64) float64 { return math.Round(x*100) / 100 }
+
+// floors are the scores from which an intent is heard. Those of danger are low:
+// a needless hand-off costs a minute, a missed one may cost a life.
+var floors = []struct {
+	intent Intent
+	floor  float64
+}{
+	{Crisis, 1}, {Emergency, 1}, {Unsafe, 1.5}, {Human, 1.5}, {Complaint, 1.2}, {Progress, 1.5}, {Policy, 1.5},
+}
+
+// short are the intents that fill a whole message, in the order in which a
+// message that fits several is read.
+var short = []struct {
+	intent Intent
+	light  bool
+}{
+	{Abuse, false}, {Restart, false}, {Repeat, false}, {None, true}, {Yes, true}, {No, true}, {Unknown, false}, {Greeting, false},
+}
+
+// heard lists the intents of a text in the order of precedence; empty when it
+// is a search.
+func (v verdict) heard() (out []Intent) {
+	for _, f := range floors[:4] {
+		if v.score[string(f.intent)] >= f.floor {
+			out = append(out, f.intent)
+		}
+	}
+	for _, s := range short {
+		if v.positive(string(s.intent)) > 0 && v.uncovered(only(s.intent, s.light)) == 0 {
+			out = append(out, s.intent)
+		}
+	}
+	for _, f := range floors[4:6] {
+		if v.score[string(f.intent)] >= f.floor {
+			out = append(out, f.intent)
+		}
+	}
+	if v.outOf() >= 0.6 && v.positive("scope") > 0 {
+		out = append(out, Scope)
+	}
+	if v.score[string(Policy)] >= floors[6].floor {
+		out = append(out, Policy)
+	}
+	if v.positive(string(Abuse)) > 0 && !slices.Contains(out, Abuse) {
+		out = append(out, Abuse)
+	}
+	return out
+}
+
+// details lists what is asked of an item, in the order asked.
+func (v verdict) details() (out []string) {
+	for _, hit := range v.matches {
+		if hit.rule.intent == "detail" && !slices.Contains(out, hit.rule.category) {
+			out = append(out, hit.rule.category)
+		}
+	}
+	return out
+}
+
+// bare reports whether nothing but a question about details was said: no more
+// than one rune is left when those and what may stand beside them are gone.
+func (v verdict) bare() bool {
+	return v.uncovered(func(r *rule) bool {
+		return r.intent == "detail" || r.intent == "dfill" || r.intent == "fill" && r.category == "light"
+	}) <= 1
+}
+
+// stronger joins the verdicts of two forms of the same text (as said, and with
+// dialect in standard words): what either hears is heard.
+func stronger(a, b []Intent) []Intent {
+	out := slices.Clone(a)
+	for _, i := range b {
+		if !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Intent) int { return cmp.Compare(rank(x), rank(y)) })
+	return out
+}
+
+// precedence is the order in which intents decide when several are heard.
+var precedence = []Intent{Crisis, Emergency, Unsafe, Human, Abuse, Restart, Repeat, None, Pick, Yes, No, Unknown, Greeting, Complaint, Progress, Scope, Policy, Detail, Find}
+
+func rank(i Intent) int {
+	if n := slices.Index(precedence, i); n >= 0 {
+		return n
+	}
+	return len(precedence)
+}

@@ -1,0 +1,312 @@
+package read
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A pattern is a piece of text, or several with gaps between them, written so
+// that a curator can read it:
+//
+//	(投诉|举报)你们      alternatives; an empty one makes the group optional
+//	钱~被骗              a gap of at most 4 characters, inside one clause
+//	钱~~被骗             a gap of at most 12 characters, inside one sentence
+//	^你好$               from the first character, up to the last one
+//	<me>要               a name from a line "@me → 我|俺" of the same table
+//
+// Patterns are expanded into literals that stand in one trie, so that a text is
+// read once however many patterns there are. There is no backtracking over
+// the text: a match is a chain of literal positions.
+
+const (
+	shortGap   = 4
+	longGap    = 12
+	mergeLimit = 64   // alternatives up to which neighbouring groups become whole literals
+	maxLiteral = 4096 // literals of one piece: more is a mistake in the table
+)
+
+// rule is one row of a table: what a pattern speaks for and how strongly.
+type rule struct {
+	intent   string
+	category string
+	weight   float64
+	pattern  string
+	pieces   []piece
+	head     bool // only at the start
+	tail     bool // only at the end
+}
+
+// piece is a set of literals of which one must occur, and the gap before it.
+type piece struct {
+	words    []int // ids of literals, sorted
+	gap      int
+	optional bool
+}
+
+// match is one place where a rule matches: runes from..to of the plain text.
+type match struct {
+	rule     *rule
+	from, to int
+}
+
+// matcher finds all rules of all tables in one pass. It is immutable once built.
+type matcher struct {
+	rules []rule
+	ids   map[string]int
+	words []string
+	root  *node
+	first map[int][]int // literal → rules that begin with it
+}
+
+type node struct {
+	next map[rune]*node
+	id   int // literal that ends here, or -1
+}
+
+func newMatcher() *matcher {
+	return &matcher{ids: map[string]int{}, root: &node{id: -1}, first: map[int][]int{}}
+}
+
+// add compiles a rule and takes it in.
+func (m *matcher) add(r rule, names map[string]string) error {
+	pattern, err := expandNames(r.pattern, names)
+	if err != nil {
+		return err
+	}
+	pattern, r.head = strings.CutPrefix(pattern, "^")
+	pattern, r.tail = strings.CutSuffix(pattern, "$")
+	gap := 0
+	for i, part := range strings.Split(pattern, "~") {
+		switch {
+		case part == "" && i > 0:
+			gap = longGap
+			continue
+		case i > 0 && gap == 0:
+			gap = shortGap
+		}
+		pieces, err := m.pieces(part, gap)
+		if err != nil {
+			return fmt.Errorf("pattern %q: %w", r.pattern, err)
+		}
+		r.pieces = append(r.pieces, pieces...)
+		gap = 0
+	}
+	n := len(m.rules)
+	m.rules = append(m.rules, r)
+	for _, id := range r.pieces[0].words {
+		m.first[id] = append(m.first[id], n)
+	}
+	return nil
+}
+
+// pieces turns one part of a pattern into pieces without gaps between them.
+// Small neighbours are multiplied out, so that most first pieces are selective
+// literals; large ones stay apart, so that the trie stays small.
+func (m *matcher) pieces(part string, gap int) (out []piece, err error) {
+	groups, err := groupsOf(part)
+	if err != nil {
+		return nil, err
+	}
+	words := groups[0]
+	flush := func() {
+		out = append(out, piece{words: m.literals(words), gap: gap, optional: slices.Contains(words, "")})
+		gap = 0
+	}
+	for _, next := range groups[1:] {
+		if len(words)*len(next) > mergeLimit && !slices.Contains(words, "") {
+			flush()
+			words = next
+			continue
+		}
+		words = product(words, next)
+		if len(words) > maxLiteral {
+			return nil, fmt.Errorf("more than %d texts", maxLiteral)
+		}
+	}
+	flush()
+	if out[0].optional {
+		return nil, fmt.Errorf("may be empty")
+	}
+	return out, nil
+}
+
+func (m *matcher) literals(words []string) (ids []int) {
+	for _, w := range words {
+		if w == "" {
+			continue
+		}
+		id, ok := m.ids[w]
+		if !ok {
+			id = len(m.words)
+			m.ids[w] = id
+			m.words = append(m.words, w)
+			m.root.insert([]rune(w), id)
+		}
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func (n *node) insert(word []rune, id int) {
+	for _, r := range word {
+		if n.next == nil {
+			n.next = map[rune]*node{}
+		}
+		child := n.next[r]
+		if child == nil {
+			child = &node{id: -1}
+			n.next[r] = child
+		}
+		n = child
+	}
+	n.id = id
+}
+
+// expandNames replaces <name> by the alternatives the name stands for, as a
+// group of its own where it does not stand in one.
+func expandNames(pattern string, names map[string]string) (string, error) {
+	for strings.Contains(pattern, "<") {
+		before, rest, _ := strings.Cut(pattern, "<")
+		name, after, ok := strings.Cut(rest, ">")
+		words, known := names[name]
+		if !ok || !known {
+			return "", fmt.Errorf("pattern %q: unknown name %q", pattern, name)
+		}
+		if strings.Count(before, "(") == strings.Count(before, ")") {
+			words = "(" + words + ")"
+		}
+		pattern = before + words + after
+	}
+	return pattern, nil
+}
+
+// groupsOf cuts a part into lists of alternatives. "$" as an alternative is the
+// end of the sentence.
+func groupsOf(part string) (groups [][]string, err error) {
+	for part != "" {
+		before, rest, found := strings.Cut(part, "(")
+		if before != "" {
+			groups = append(groups, []string{before})
+		}
+		if !found {
+			break
+		}
+		inside, after, ok := strings.Cut(rest, ")")
+		if !ok {
+			return nil, fmt.Errorf("group is not closed")
+		}
+		if strings.Contains(inside, "(") {
+			return nil, fmt.Errorf("group in a group")
+		}
+		words := strings.Split(strings.ReplaceAll(inside, "$", "。"), "|")
+		slices.Sort(words)
+		groups = append(groups, slices.Compact(words))
+		part = after
+	}
+	if len(groups) == 0 {
+		return nil, fmt.Errorf("empty text")
+	}
+	return groups, nil
+}
+
+func product(a, b []string) []string {
+	out := make([]string, 0, len(a)*len(b))
+	for _, x := range a {
+		for _, y := range b {
+			out = append(out, x+y)
+		}
+	}
+	return out
+}
+
+// span is one literal that stands somewhere, and where it ends.
+type span struct{ id, to int }
+
+// find returns every match in a plain text, in the order of the text, longer
+// ones first.
+func (m *matcher) find(text []rune) []match {
+	at := m.positions(text)
+	var out []match
+	for from, spans := range at {
+		for _, s := range spans {
+			for _, n := range m.first[s.id] {
+				r := &m.rules[n]
+				if r.head && from != 0 {
+					continue
+				}
+				if to, ok := chain(r, 1, s.to, text, at); ok {
+					out = append(out, match{r, from, to})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b match) int {
+		if a.from != b.from {
+			return a.from - b.from
+		}
+		return b.to - a.to
+	})
+	return out
+}
+
+// positions returns the literals that begin at each place of the text.
+func (m *matcher) positions(text []rune) [][]span {
+	at := make([][]span, len(text))
+	for i := range text {
+		n := m.root
+		for j := i; j < len(text); j++ {
+			if n = n.next[text[j]]; n == nil {
+				break
+			}
+			if n.id >= 0 && bounded(text, i, j+1) {
+				at[i] = append(at[i], span{n.id, j + 1})
+			}
+		}
+	}
+	return at
+}
+
+// bounded reports whether Latin words at the ends of text[from:to] are whole.
+func bounded(text []rune, from, to int) bool {
+	if letter(text[from]) && from > 0 && letter(text[from-1]) {
+		return false
+	}
+	return !letter(text[to-1]) || to == len(text) || !letter(text[to])
+}
+
+func letter(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// chain finds the rest of a rule after its first i pieces have matched up to end.
+func chain(r *rule, i, end int, text []rune, at [][]span) (int, bool) {
+	if i == len(r.pieces) {
+		return end, !r.tail || end >= len(text)-1
+	}
+	p := r.pieces[i]
+	for from, last := end, reach(text, end, p.gap); from <= last && from < len(text); from++ {
+		for _, s := range at[from] {
+			if _, ok := slices.BinarySearch(p.words, s.id); !ok {
+				continue
+			}
+			if to, ok := chain(r, i+1, s.to, text, at); ok {
+				return to, true
+			}
+		}
+	}
+	if p.optional {
+		return chain(r, i+1, end, text, at)
+	}
+	return 0, false
+}
+
+// reach is the last place a gap may lead to: a short gap ends at a comma, a
+// long one at the end of the sentence.
+func reach(text []rune, from, gap int) int {
+	for i := from; i < len(text) && i < from+gap; i++ {
+		if text[i] == '。' || gap == shortGap && text[i] == '，' {
+			return i
+		}
+	}
+	return from + gap
+}

@@ -1,0 +1,162 @@
+package read
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"wenban/knowledge"
+)
+
+// places knows our regions, the other places of the country, and the countries
+// of the world by name.
+type places struct {
+	regions   knowledge.Regions
+	ours      *node           // names and aliases of our regions
+	codes     []string        // region of each name in ours
+	abroad    *node           // names of countries
+	countries []string        //
+	others    *node           // names of places
+	names     []string        // official name of each in others
+	home      map[string]bool // names that are home although they stand in others
+}
+
+// vagueNames are aliases that mean another place, or none, in most sentences:
+// they count only beside a word that says where.
+var vagueNames = []string{"新区", "县里", "市里", "省里", "全市", "区里", "城里", "凤凰", "开发区", "高新区", "老城区", "市中心", "乡下", "县城", "街上", "镇上", "西城", "东城", "南城", "北城"}
+
+func newPlaces(regions knowledge.Regions, home []string) *places {
+	p := &places{regions: regions, ours: newNode(), abroad: newNode(), others: newNode(), home: map[string]bool{}}
+	for _, r := range regions.All {
+		for _, name := range append([]string{r.Name, bareName(r.Name)}, r.Aliases...) {
+			if utf8.RuneCountInString(name) >= 2 {
+				p.ours.insert([]rune(name), len(p.codes))
+				p.codes = append(p.codes, r.Code)
+			}
+		}
+		home = append(home, r.Name)
+	}
+	for _, row := range rows(dataFiles, "countries") {
+		p.addCountry(row)
+	}
+	p.addOthers(home)
+	return p
+}
+
+func newNode() *node { return &node{id: -1} }
+
+func (p *places) addCountry(row []string) {
+	for _, name := range row {
+		p.abroad.insert([]rune(name), len(p.countries))
+	}
+	p.countries = append(p.countries, row[0])
+}
+
+// addOthers reads the list of places: province, its cities, and those of its
+// districts and counties that people name alone. A home province makes its
+// cities home; a home city is home itself.
+func (p *places) addOthers(home []string) {
+	for _, row := range rows(dataFiles, "places") {
+		province := row[0]
+		inHome := atHome(province, home)
+		p.addPlace(province, inHome)
+		for _, list := range row[1:] {
+			for _, name := range strings.Fields(list) {
+				p.addPlace(name, inHome || atHome(name, home))
+			}
+		}
+	}
+}
+
+func (p *places) addPlace(name string, home bool) {
+	full := name
+	name, only := strings.CutSuffix(name, "!") // such a name counts only in full: 朝阳区, not 朝阳
+	names := []string{name, bareName(name)}
+	if only {
+		names = names[:1]
+	}
+	full = strings.TrimSuffix(full, "!")
+	for _, n := range names {
+		if utf8.RuneCountInString(n) < 2 {
+			continue
+		}
+		p.others.insert([]rune(n), len(p.names))
+		p.names = append(p.names, bareName(full))
+	}
+	if home {
+		p.home[bareName(full)] = true
+	}
+}
+
+func atHome(name string, home []string) bool {
+	return slices.ContainsFunc(home, func(h string) bool { return bareName(h) == bareName(name) })
+}
+
+// bareName is a place name without its class: 广州市 → 广州. Names that would
+// be left with one character keep it.
+func bareName(name string) string {
+	for _, suffix := range []string{"特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "新区", "地区", "街道", "省", "市", "区", "县", "镇", "乡", "旗", "盟"} {
+		if s, ok := strings.CutSuffix(name, suffix); ok && utf8.RuneCountInString(s) >= 2 {
+			return s
+		}
+	}
+	return name
+}
+
+// longest returns the id of the longest name that begins at i, and its end.
+func (n *node) longest(text []rune, i int) (id, end int) {
+	id, end = -1, i
+	for j := i; j < len(text); j++ {
+		if n = n.next[text[j]]; n == nil {
+			break
+		}
+		if n.id >= 0 {
+			id, end = n.id, j+1
+		}
+	}
+	return id, end
+}
+
+// region returns the code of the region of ours that is named: the deepest
+// one, of two as deep the longer name, of two as long the later one (people go
+// from the wide to the narrow and correct themselves at the end).
+func (p *places) region(text []rune) (code string) {
+	best := [2]int{-1, -1}
+	for i := 0; i < len(text); i++ {
+		id, end := p.ours.longest(text, i)
+		if id < 0 || slices.Contains(vagueNames, string(text[i:end])) && !located(text, i, end) {
+			continue
+		}
+		rank := [2]int{len(p.regions.Path(p.codes[id])), end - i}
+		if rank[0] > best[0] || rank[0] == best[0] && rank[1] >= best[1] {
+			best, code = rank, p.codes[id]
+		}
+		i = end - 1
+	}
+	return code
+}
+
+// located reports whether a word beside text[from:to] says that something is
+// there: 在新区办, 新区这边.
+func located(text []rune, from, to int) bool {
+	before, after := string(text[max(0, from-2):from]), string(text[to:min(len(text), to+3)])
+	return endsWith(before, "在 住 去 到 我是 我们 人在 搬") || startsWith(after, "这边 那边 的 这里 办 怎么 哪 有 政务 大厅 人 上班 买 住 落户 派出所")
+}
+
+func endsWith(s, words string) bool {
+	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return strings.HasSuffix(s, w) })
+}
+
+func startsWith(s, words string) bool {
+	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return strings.HasPrefix(s, w) })
+}
+
+// country returns the first foreign country that is named.
+func (p *places) country(text []rune) string {
+	for i := range text {
+		if id, _ := p.abroad.longest(text, i); id >= 0 {
+			return p.countries[id]
+		}
+	}
+	return ""
+}

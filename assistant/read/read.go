@@ -1,0 +1,108 @@
+package read
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"wenban/knowledge"
+	"wenban/knowledge/lexicon"
+	"wenban/knowledge/segment"
+)
+
+// Reader understands what citizens say. It never changes after New and may be
+// used by many at once.
+type Reader struct {
+	rules   *matcher
+	lexicon *lexicon.Lexicon
+	places  *places
+}
+
+// tables are the rule tables, in data/.
+var tables = []string{"crisis", "emergency", "unsafe", "desk", "talk", "scope", "detail"}
+
+// New makes a reader for a tree of regions. Where a catalogue has no tree,
+// home names the places it belongs to (广东省, 广州市): what lies in them is not
+// elsewhere.
+func New(regions knowledge.Regions, home ...string) *Reader {
+	rules, err := loadRules(dataFiles, tables...)
+	if err != nil {
+		panic(fmt.Sprintf("read: %v", err)) // the tables are part of the program and tested with it
+	}
+	return &Reader{rules: rules, lexicon: lexicon.Default(), places: newPlaces(regions, home)}
+}
+
+// Read understands one message. It is pure: the same text and context give the
+// same reading. PRIVACY: everything in the reading comes from the masked text.
+func (r *Reader) Read(text string, c Context) Reading {
+	lang := language(text)
+	said, kinds := Mask(segment.Normal(text))
+	out := Reading{Text: said, Masked: kinds, Lang: lang}
+	p := plain(said)
+	if !readable(p) {
+		out.Intent = emptyOrSmile(said)
+		return out
+	}
+	v := r.rules.judge(p)
+	heard := v.heard()
+	std := v
+	if s := r.lexicon.Standard(said); s != said {
+		std = r.rules.judge(plain(s))
+		heard = stronger(heard, std.heard())
+	}
+	r.entities(&out, p, c)
+	out.Clauses, out.Negated = clauses(said, v)
+	out.Needs = needs(said)
+	out.OutOf = min(v.outOf(), std.outOf())
+	out.Details = v.details()
+	if len(out.Details) == 0 {
+		out.Details = std.details()
+	}
+	r.settle(&out, heard, v, std, c)
+	return out
+}
+
+// settle decides the intent of what was heard.
+func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context) {
+	bare := v.bare() || std.bare()
+	if n := choice(string(v.text), c); n > 0 {
+		out.Choice = n
+		heard = stronger(heard, []Intent{Pick})
+	}
+	heard = slices.DeleteFunc(heard, func(i Intent) bool {
+		return i == Scope && (out.Region != "" && out.OutOf < 0.9 || bare && out.OutOf < 0.9) || bare && len(out.Details) > 0 && (i == Unknown || i == Greeting || i == Yes || i == No)
+	})
+	switch {
+	case len(heard) > 0:
+		out.Intent, out.Also = heard[0], heard[1:]
+	case bare && len(out.Details) > 0 && len(out.Needs) == 0:
+		out.Intent = Detail
+	default:
+		out.Intent = Find
+	}
+	if out.Intent == Abuse && v.uncovered(only(Abuse, false)) > 0 && std.uncovered(only(Abuse, false)) > 0 {
+		out.Intent = Find
+		if v.outOf() > 0.3 && v.score["gov"] == 0 && len([]rune(string(v.text))) < 20 {
+			out.Intent = Abuse
+		}
+	}
+	if out.Country != "" && out.Intent == Scope && v.category["scope"] == "foreign" {
+		out.OutOf = max(out.OutOf, 0.9)
+	}
+	out.Corrects = v.positive("corrects") > 0
+	out.Receipt = receipt(out.Text)
+	if out.Receipt != "" && out.Intent == Find && strings.Contains(out.Text, "查") {
+		out.Intent = Progress
+	}
+	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" {
+		out.Category = v.category[i]
+		if out.Category == "" {
+			out.Category = std.category[i]
+		}
+	}
+}
+
+// readable reports whether there is a letter, a character or a digit.
+func readable(p []rune) bool {
+	return slices.ContainsFunc(p, func(r rune) bool { return isWord(r) })
+}
