@@ -45,13 +45,13 @@ func (l *Lexicon) eachWord() func(yield func(string, []use) bool) {
 	}
 }
 
-// repeats finds a word that a second row gives the same meaning, or that
-// stands twice in one row.
+// repeats finds an everyday word that a second row gives the same meaning, or
+// that stands twice in one row.
 func (l *Lexicon) repeats(word string, uses []use) (found []Problem) {
 	for i, u := range uses {
 		for _, before := range uses[:i] {
 			a, b := &l.groups[before.group], &l.groups[u.group]
-			if a.official[0] == b.official[0] && before.official == u.official && sameContext(a, b) {
+			if a.official[0] == b.official[0] && !before.official && !u.official && sameContext(a, b) {
 				found = append(found, b.at.problem(column(u), "“"+word+"”已经写过,见 "+a.at.String(), "留下一处"))
 				break
 			}
@@ -66,7 +66,8 @@ func sameContext(a, b *group) bool {
 	})
 }
 
-// circles finds A said for B in one row and B said for A in another.
+// circles finds A said for B in one row and B said for A in another, without
+// any row that says they are equal.
 func (l *Lexicon) circles(word string, uses []use) (found []Problem) {
 	for _, u := range uses {
 		if u.official {
@@ -74,7 +75,7 @@ func (l *Lexicon) circles(word string, uses []use) (found []Problem) {
 		}
 		g := &l.groups[u.group]
 		for _, to := range g.official {
-			if to != word && l.says(to, word) {
+			if to != word && !slices.Contains(g.official, word) && l.says(to, word) {
 				found = append(found, g.at.problem(2, "“"+word+"”和“"+to+"”互相指向", "意思相同就写在同一行第 1 列,不同就删去一个方向"))
 			}
 		}
@@ -89,7 +90,8 @@ func (l *Lexicon) says(everyday, to string) bool {
 		return false
 	}
 	return slices.ContainsFunc(l.uses[m.value], func(u use) bool {
-		return !u.official && slices.Contains(l.groups[u.group].official, to)
+		official := l.groups[u.group].official
+		return !u.official && slices.Contains(official, to) && !slices.Contains(official, everyday)
 	})
 }
 

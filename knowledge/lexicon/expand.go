@@ -82,7 +82,19 @@ func (l *Lexicon) concepts(found []Concept, text string, start int, m match) []C
 		} else if !g.context.holds(text) {
 			continue
 		}
-		found = append(found, Concept{g.official[0], text[start:m.end], start, m.end, weight})
+		found = addConcept(found, Concept{g.official[0], text[start:m.end], start, m.end, weight})
 	}
 	return found
+}
+
+// addConcept keeps one concept for each meaning of a place, the one of most
+// weight.
+func addConcept(found []Concept, c Concept) []Concept {
+	for i := len(found) - 1; i >= 0 && found[i].Start == c.Start; i-- {
+		if found[i].ID == c.ID {
+			found[i].Weight = max(found[i].Weight, c.Weight)
+			return found
+		}
+	}
+	return append(found, c)
 }

@@ -65,13 +65,16 @@ var data embed.FS
 // are left out; Check names them.
 func Default() *Lexicon { return compiledIn() }
 
-var compiledIn = sync.OnceValue(func() *Lexicon {
+var compiledIn = sync.OnceValue(func() *Lexicon { return parse(Data()) })
+
+// Data returns the data folder that is compiled in.
+func Data() fs.FS {
 	dir, err := fs.Sub(data, "data")
-	if err != nil { // cannot happen with a constant name
-		return &Lexicon{}
+	if err != nil { // only for a name that is no path
+		return data
 	}
-	return parse(dir)
-})
+	return dir
+}
 
 // Official returns all official terms once each, in the order of the files.
 func (l *Lexicon) Official() []string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -189,6 +190,9 @@ func (l *Lexicon) addWords(at place, columns, official, everyday []string) {
 		l.addUse(w, use{len(l.groups) - 1, true})
 	}
 	for _, w := range everyday {
+		if slices.Contains(official, w) { // equal in both directions is what column 1 means
+			continue
+		}
 		l.addUse(w, use{len(l.groups) - 1, false})
 	}
 }

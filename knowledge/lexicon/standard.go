@@ -3,8 +3,9 @@ package lexicon
 import "strings"
 
 // Standard returns text with dialect words replaced by standard ones, from
-// left to right, the longest first. A longer word of the lexicon protects what
-// is inside it (联系 is not 联是). Text without dialect is returned as it is.
+// left to right, the longest first: also where a longer one begins inside a
+// shorter (要啥子 is 要+啥子, not 要啥+子). A longer word of the lexicon protects
+// what is inside it (联系 is not 联是). Text without dialect is returned as it is.
 func (l *Lexicon) Standard(text string) string {
 	var b strings.Builder
 	copied := 0
@@ -14,7 +15,7 @@ func (l *Lexicon) Standard(text string) string {
 			i = w.end
 			continue
 		}
-		if !ok {
+		if !ok || l.longerInside(text, i, d.end) {
 			i += step(text, i)
 			continue
 		}
@@ -27,4 +28,15 @@ func (l *Lexicon) Standard(text string) string {
 	}
 	b.WriteString(text[copied:])
 	return b.String()
+}
+
+// longerInside reports whether a dialect word begins inside text[i:end], ends
+// behind it and is no shorter.
+func (l *Lexicon) longerInside(text string, i, end int) bool {
+	for j := i + step(text, i); j < end; j += step(text, j) {
+		if m, ok := l.dialect.longest(text, j); ok && m.end > end && m.end-j >= end-i {
+			return true
+		}
+	}
+	return false
 }

@@ -11,12 +11,11 @@ import (
 // as it is.
 func (l *Lexicon) Strip(text string) string {
 	rest := l.stripEnds(text)
-	rest = tidy(l.stripAnywhere(rest))
-	rest = l.stripEnds(rest)
+	rest = l.stripEnds(l.stripAnywhere(rest))
 	if strings.IndexFunc(rest, isWord) < 0 {
 		return text
 	}
-	return rest
+	return tidy(rest)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -27,16 +26,36 @@ func isEdge(r rune) bool { return !isWord(r) }
 // none is left, with the punctuation around them.
 func (l *Lexicon) stripEnds(text string) string {
 	for {
-		rest := strings.TrimLeftFunc(text, isEdge)
-		if m, ok := l.atStart.longest(rest, 0); ok {
-			text = rest[m.end:]
+		if n := l.startLen(text, maxChain); n > 0 {
+			text = text[n:]
 			continue
 		}
-		if rest = strings.TrimRightFunc(text, isEdge); !l.cutEnd(&rest) {
+		rest := strings.TrimRightFunc(text, isEdge)
+		if !l.cutEnd(&rest) {
 			return text
 		}
 		text = rest
 	}
+}
+
+// maxChain bounds how many patterns are weighed against each other at once.
+const maxChain = 4
+
+// startLen returns how many bytes the patterns that text begins with take,
+// chained so that they take the most: 你好+请问一下, not 你好请问+一下.
+func (l *Lexicon) startLen(text string, chain int) (most int) {
+	rest := strings.TrimLeftFunc(text, isEdge)
+	edge := len(text) - len(rest)
+	var buf [16]match
+	found := l.anywhere.at(l.atStart.at(buf[:0], rest, 0), rest, 0)
+	for _, m := range found {
+		n := edge + m.end
+		if chain > 1 {
+			n += l.startLen(text[n:], chain-1)
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // cutEnd takes the longest pattern tied to the end off text.
@@ -72,5 +91,20 @@ func (l *Lexicon) stripAnywhere(text string) string {
 	return b.String()
 }
 
-// tidy leaves single spaces, and none at the ends.
-func tidy(text string) string { return strings.Join(strings.Fields(text), " ") }
+// tidy leaves single spaces between pieces that hold a word, and no
+// punctuation at their ends.
+func tidy(text string) string {
+	var b strings.Builder
+	for piece := range strings.FieldsSeq(text) {
+		if piece = strings.TrimFunc(piece, isPunct); piece == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
+}
+
+func isPunct(r rune) bool { return strings.ContainsRune(",.?!;:。、…~", r) }
