@@ -31,7 +31,7 @@ func load(t testing.TB, files map[string]string) *lexicon.Lexicon {
 var small = map[string]string{
 	"classes.tsv":  "@kin / 爸|妈|老伴\n@house / 房|屋\n",
 	"dialect.tsv":  "# 方言\n唔 / 不 / 粤\n唔见咗 / 不见了 / 粤\n系 / 是 / 粤\n要啥 / 要什么\n啥子 / 什么\n嘅 / 的\n",
-	"patterns.tsv": "^请问\n^你好\n^你好请问\n请问一下\n我想咨询一下\n怎么办理\n怎么办$\n需要什么材料\n吗$\n",
+	"patterns.tsv": "^亲\n^请问\n^你好\n^你好请问\n请问一下\n我想咨询一下\n怎么办理\n怎么办$\n需要什么材料\n吗$\n",
 	"groups/a.tsv": "身份证丢失补领|补领居民身份证 / 身份证丢了|身份证不见了\n" +
 		"死亡|去世 / 走了|没了 / 0.5 / @kin\n" +
 		"注销户口 / 走了 / 0.3 / @kin&户口\n" +
@@ -95,6 +95,7 @@ func TestStandard(t *testing.T) {
 		{"single words", "唔系", "不是"},
 		{"a longer word of the lexicon protects", "联系方式", "联系方式"},
 		{"a longer dialect word inside wins", "要啥子材料", "要什么材料"},
+		{"a common word protects its characters", "关系和体系,我系", "关系和体系,我是"},
 		{"standard text stays", "身份证丢了", "身份证丢了"},
 		{"nothing", "", ""},
 	}
@@ -117,6 +118,8 @@ func TestStrip(t *testing.T) {
 		{"tied to the end", "怎么办护照", "怎么办护照"},
 		{"several at the end", "护照需要什么材料吗?", "护照"},
 		{"never everything", "请问怎么办", "请问怎么办"},
+		{"a form of address", "亲,护照需要什么材料", "护照"},
+		{"a character of a common word stays", "亲属关系证明", "亲属关系证明"},
 		{"only punctuation stays", "???", "???"},
 		{"nothing", "", ""},
 	}
@@ -137,7 +140,8 @@ func TestMask(t *testing.T) {
 		{"round amounts without a unit", "注册资本100万", "注册资本"},
 		{"times", "拖了三个月半年十多年", "拖了"},
 		{"dates", "2024-05-06和2023年6月1日", "和"},
-		{"ages", "60岁以上老人", "老人"},
+		{"ages", "我43岁了", "我 了"},
+		{"ages at which something begins stay", "八十岁补贴,年满60岁", "八十岁补贴,年满60岁"},
 		{"people", "两个孩子", "孩子"},
 		{"mobile and identity numbers", "13812345678身份证11010119900101123x", "身份证"},
 		{"names of years", "梦回五千年", "梦回"},

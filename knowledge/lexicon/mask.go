@@ -16,16 +16,19 @@ const (
 		"周岁 岁 岁多 岁半 个 位 名 口 人 平方米 平米 平方 平 亩 公里 里 米 公斤 斤 吨 份 张 本 间 辆 台 次 遍 趟 折 倍 %"
 	// A unit is none before these: 年级, 月嫂, 日间照料, 号牌, 天然.
 	notBefore = "年级 年制 年检 年审 年报 年龄 年金 月嫂 月子 个月嫂 个月子 日间 日托 日照 天然 天津 号牌 号码 号线 点位 人口 人才 口岸 口腔 口径 本科 本人 本市 本地 本级 份额 张贴 名录 名称 次性 位于 平安 平台 里程 间断 台账 台胞 台湾 台港 周边 米面 个体 元宵"
+	// Ages at which something begins: they name benefits (八十岁补贴).
+	thresholds = "16岁 18岁 60岁 65岁 70岁 75岁 80岁 85岁 90岁 95岁 100岁 16周岁 18周岁 60周岁 65周岁 70周岁 75周岁 80周岁 85周岁 90周岁 95周岁 100周岁 " +
+		"十六岁 十八岁 六十岁 六十五岁 七十岁 七十五岁 八十岁 八十五岁 九十岁 九十五岁 一百岁 十六周岁 十八周岁 六十周岁 六十五周岁 七十周岁 八十周岁 九十周岁 "
 	// Words with a numeral inside that no group may name.
 	fixedWords = "一般 一次性 一次告知 一件事 一窗 一网 一站式 一体 一卡通 一证 一照 一码 一级 一类 一方 一起 一直 一定 一样 一些 一下 一共 一旦 一律 一并 " +
-		"二手 二维码 二级 二类 二胎 二孩 二次 二套 二婚 二建 一建 三胎 三孩 三方 三证 三轮 三农 三级 三类 三支一扶 三无 三包 三属 四险 五险 五险一金 六险 五保 五证 两证 两险 两癌 两用 两项 " +
+		"二手 二维码 二级 二类 二胎 二孩 二次 二套 二婚 二建 一建 三胎 三孩 三方 三证 三轮 三农 三级 三类 三支一扶 三无 三包 三属 24小时 二十四小时 一次有效 另一 四险 五险 五险一金 六险 五保 五证 两证 两险 两癌 两用 两项 " +
 		"十级 九级 八级 七级 六级 五级 四级 十五五 十四五 百岁 万一 千万别 多证合一 多少 半失能 半自理 八大员 九价 四价 二价 双一流 零工 零售 零跑腿 零首付"
 )
 
 var (
 	units    = listTrie(unitWords)
 	excluded = listTrie(notBefore)
-	fixed    = listTrie(fixedWords)
+	fixed    = listTrie(thresholds + fixedWords)
 	kept     = listTrie(hotlines)
 	vague    = listTrie("以上 以下 以内 之内 左右 上下 多")
 )
@@ -40,8 +43,8 @@ func listTrie(words string) *trie {
 
 // Mask returns text with what is only noise for retrieval replaced by a space:
 // amounts, counts and times with their units, dates, numbers of five digits
-// and more. Ordinals (第二次), hotlines (12345), words of the lexicon and set
-// phrases (五险一金, 一次性) stay.
+// and more. Ordinals (第二次), hotlines (12345), words of the lexicon, ages at
+// which benefits begin (八十岁) and set phrases (五险一金, 一次性) stay.
 func (l *Lexicon) Mask(text string) string {
 	if strings.IndexFunc(text, isNumeral) < 0 {
 		return text

@@ -5,7 +5,8 @@ import "strings"
 // Standard returns text with dialect words replaced by standard ones, from
 // left to right, the longest first: also where a longer one begins inside a
 // shorter (要啥子 is 要+啥子, not 要啥+子). A longer word of the lexicon protects
-// what is inside it (联系 is not 联是). Text without dialect is returned as it is.
+// what is inside it, and a common word its single characters (联系 is not 联是).
+// Text without dialect is returned as it is.
 func (l *Lexicon) Standard(text string) string {
 	var b strings.Builder
 	copied := 0
@@ -15,7 +16,7 @@ func (l *Lexicon) Standard(text string) string {
 			i = w.end
 			continue
 		}
-		if !ok || l.longerInside(text, i, d.end) {
+		if !ok || splits(text, i, d.end) || l.longerInside(text, i, d.end) {
 			i += step(text, i)
 			continue
 		}

@@ -49,6 +49,9 @@ func (l *Lexicon) startLen(text string, chain int) (most int) {
 	var buf [16]match
 	found := l.anywhere.at(l.atStart.at(buf[:0], rest, 0), rest, 0)
 	for _, m := range found {
+		if splits(rest, 0, m.end) {
+			continue
+		}
 		n := edge + m.end
 		if chain > 1 {
 			n += l.startLen(text[n:], chain-1)
@@ -63,7 +66,7 @@ func (l *Lexicon) cutEnd(text *string) bool {
 	var buf [16]match
 	for i := 0; i < len(*text); i += step(*text, i) {
 		for _, m := range l.atEnd.at(buf[:0], *text, i) {
-			if m.end == len(*text) {
+			if m.end == len(*text) && !splits(*text, i, m.end) {
 				*text = (*text)[:i]
 				return true
 			}
@@ -80,7 +83,7 @@ func (l *Lexicon) stripAnywhere(text string) string {
 		p, ok := l.anywhere.longest(text, i)
 		w, _ := l.words.longest(text, i)
 		end := max(w.end, i+step(text, i))
-		if ok && p.end >= w.end {
+		if ok && p.end >= w.end && !splits(text, i, p.end) {
 			b.WriteByte(' ')
 			i = p.end
 			continue

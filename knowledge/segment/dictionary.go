@@ -74,7 +74,8 @@ func (d *dictionary) add(word string, freq int32) {
 	if d.words*10 > len(d.keys)*9 {
 		return
 	}
-	key, i := d.slot(word)
+	key := keyOf(word)
+	i := d.slot(key)
 	if d.keys[i] == 0 {
 		d.keys[i] = key
 		d.words++
@@ -85,40 +86,45 @@ func (d *dictionary) add(word string, freq int32) {
 	}
 }
 
-// slot returns the key of a word and where it is, or would be put.
-func (d *dictionary) slot(word string) (key uint64, i int) {
-	key = uint64(hash(word, offset)) | 1
+// keyOf is what a word is known by; never 0, which marks a free place.
+func keyOf(word string) uint64 { return uint64(hash(word, offset)) | 1 }
+
+// slot returns where a key is, or would be put.
+func (d *dictionary) slot(key uint64) int {
 	mask := len(d.keys) - 1
-	for i = int(key>>20) & mask; d.keys[i] != 0 && d.keys[i] != key; i = (i + 1) & mask {
+	i := int(key*0x9e3779b97f4a7c15>>32) & mask // FNV alone clusters short words
+	for d.keys[i] != 0 && d.keys[i] != key {
+		i = (i + 1) & mask
 	}
-	return key, i
+	return i
 }
 
-// freq returns how often a word occurs, 0 for one that is not in the
-// dictionary.
-func (d *dictionary) freq(word string) int {
-	_, i := d.slot(word)
-	return int(d.freqs[i])
-}
+// freq returns how often the word of a key occurs, 0 for one that is not in
+// the dictionary.
+func (d *dictionary) freq(key uint64) int { return int(d.freqs[d.slot(key)]) }
 
 // Frequency returns how often a word occurs in general Chinese, as counted by
 // the embedded dictionary (身份证 708, 的 318825), or 0 for a word it does not
 // have. It tells ordinary words from chance strings.
-func Frequency(word string) int { return general().freq(word) }
+func Frequency(word string) int { return general().freq(keyOf(word)) }
 
 // longestWord is the length in runes of the longest word that is looked up.
 const longestWord = 8
 
 // cut splits runes of Chinese into the likeliest words and returns the end of
-// each and the natural logarithm of how likely the whole is. extra gives the
-// frequency of words beyond the dictionary, or nil.
-func (d *dictionary) cut(text []rune, extra func(word string) int) (ends []int, score float64) {
+// each, last first, and the natural logarithm of how likely the whole is. extra
+// gives the frequency of words beyond the dictionary, or nil.
+func (d *dictionary) cut(text []rune, extra func(key uint64) int) (ends []int, score float64) {
 	best := make([]float64, len(text)+1)
 	from := make([]int, len(text)+1)
-	for end := 1; end <= len(text); end++ {
-		best[end] = math.Inf(-1)
-		for start := max(0, end-longestWord); start < end; start++ {
-			if p := best[start] + d.likely(text[start:end], extra); p > best[end] {
+	for end := range best[1:] {
+		best[end+1] = math.Inf(-1)
+	}
+	for start := range text {
+		h := offset
+		for end := start + 1; end <= min(len(text), start+longestWord); end++ {
+			h = hashRune(text[end-1], h)
+			if p := best[start] + d.likely(uint64(h)|1, end-start, extra); p > best[end] {
 				best[end], from[end] = p, start
 			}
 		}
@@ -129,16 +135,24 @@ func (d *dictionary) cut(text []rune, extra func(word string) int) (ends []int, 
 	return ends, best[len(text)]
 }
 
-// likely is the logarithm of how likely a word is. A single character is
-// always a word, if a rare one.
-func (d *dictionary) likely(word []rune, extra func(string) int) float64 {
-	s := string(word)
-	freq := d.freq(s)
+// likely is the logarithm of how likely the word of a key is, n characters
+// long. A single character is always a word, if a rare one.
+func (d *dictionary) likely(key uint64, n int, extra func(uint64) int) float64 {
+	freq := d.freq(key)
 	if extra != nil {
-		freq = max(freq, extra(s))
+		freq = max(freq, extra(key))
 	}
-	if freq == 0 && len(word) > 1 {
+	if freq == 0 && n > 1 {
 		return math.Inf(-1)
 	}
 	return math.Log(max(float64(freq), 0.5) / d.total)
+}
+
+// hashRune goes on with hash by a rune.
+func hashRune(r rune, h Gram) Gram {
+	var buf [utf8.UTFMax]byte
+	for _, b := range buf[:utf8.EncodeRune(buf[:], r)] {
+		h = (h ^ Gram(b)) * 1099511628211
+	}
+	return h
 }

@@ -22,7 +22,7 @@ type Fix struct {
 type Repairer struct {
 	byExact map[uint64][]string
 	byFuzzy map[uint64][]string
-	known   map[string]bool
+	known   map[uint64]bool // by keyOf
 }
 
 // Longest and shortest words that are repaired, in characters.
@@ -50,7 +50,7 @@ const vocabularyFrequency = 100
 // NewRepairer makes a Repairer for the words of two to six Chinese characters
 // of vocab.
 func NewRepairer(vocab []string) *Repairer {
-	r := &Repairer{byExact: map[uint64][]string{}, byFuzzy: map[uint64][]string{}, known: map[string]bool{}}
+	r := &Repairer{byExact: map[uint64][]string{}, byFuzzy: map[uint64][]string{}, known: map[uint64]bool{}}
 	for _, w := range vocab {
 		r.add(Normal(w))
 	}
@@ -59,7 +59,7 @@ func NewRepairer(vocab []string) *Repairer {
 
 func (r *Repairer) add(word string) {
 	runes := []rune(word)
-	if r.known[word] || len(runes) < shortestRepair || len(runes) > longestRepair {
+	if r.known[keyOf(word)] || len(runes) < shortestRepair || len(runes) > longestRepair {
 		return
 	}
 	s := readings()
@@ -69,7 +69,7 @@ func (r *Repairer) add(word string) {
 			return
 		}
 	}
-	r.known[word] = true
+	r.known[keyOf(word)] = true
 	key := soundKey(sounds)
 	r.byExact[key] = append(r.byExact[key], word)
 	key = soundKey(s.fuzzyNumbers(sounds))
@@ -136,11 +136,14 @@ func (r *Repairer) repairRun(run []rune) (fixes []Fix) {
 
 // better returns the word that should stand at run[i:j], or "".
 func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) (best string) {
-	from := string(run[i:j])
-	if len(words) == 0 || r.known[from] || general().freq(from) > 0 || r.ordinary(run[i:j]) {
+	if len(words) == 0 {
 		return ""
 	}
-	before, apart := r.likely(run, i, j, from)
+	key := keyOf(string(run[i:j]))
+	if r.known[key] || general().freq(key) > 0 || r.ordinary(run[i:j]) {
+		return ""
+	}
+	before, apart := r.likely(run, i, j, run[i:j])
 	need := gainLoose
 	if apart {
 		need = gainApart
@@ -149,10 +152,11 @@ func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) 
 		need = gainFuzzy
 	}
 	for _, word := range words {
-		if !plausible(run[i:j], []rune(word), j-i == 2 || resembles) {
+		runes := []rune(word)
+		if len(runes) != j-i || !plausible(run[i:j], runes, j-i == 2 || resembles) {
 			continue
 		}
-		if after, _ := r.likely(run, i, j, word); after-before >= need {
+		if after, _ := r.likely(run, i, j, runes); after-before >= need {
 			best, need = word, after-before
 		}
 	}
@@ -189,10 +193,10 @@ func (r *Repairer) ordinary(span []rune) bool {
 
 // likely is how likely the neighbourhood of run[i:j] is with word there, and
 // whether a word of several characters reaches into the span from outside.
-func (r *Repairer) likely(run []rune, i, j int, word string) (score float64, apart bool) {
+func (r *Repairer) likely(run []rune, i, j int, word []rune) (score float64, apart bool) {
 	from, to := max(0, i-4), min(len(run), j+4)
 	window := make([]rune, 0, to-from)
-	window = append(append(append(window, run[from:i]...), []rune(word)...), run[j:to]...)
+	window = append(append(append(window, run[from:i]...), word...), run[j:to]...)
 	ends, score := general().cut(window, r.freq)
 	i, j = i-from, j-from
 	start := 0
@@ -203,8 +207,8 @@ func (r *Repairer) likely(run []rune, i, j int, word string) (score float64, apa
 	return score, apart
 }
 
-func (r *Repairer) freq(word string) int {
-	if r.known[word] {
+func (r *Repairer) freq(key uint64) int {
+	if r.known[key] {
 		return vocabularyFrequency
 	}
 	return 0

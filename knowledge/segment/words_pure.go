@@ -6,20 +6,20 @@ import "slices"
 
 // pureGo cuts without C: the likeliest words by the same dictionary, without
 // the model for unknown words. Cuts differ from jieba's only there.
-type pureGo struct{ user map[string]bool }
+type pureGo struct{ user map[uint64]bool }
 
 func newEngine(words []string) (engine, error) {
-	p := pureGo{user: map[string]bool{}}
+	p := pureGo{user: map[uint64]bool{}}
 	for _, w := range words {
-		p.user[w] = true
+		p.user[keyOf(w)] = true
 	}
 	return p, nil
 }
 
 func (p pureGo) free() {}
 
-func (p pureGo) freq(word string) int {
-	if p.user[word] {
+func (p pureGo) freq(key uint64) int {
+	if p.user[key] {
 		return userFrequency
 	}
 	return 0
@@ -49,7 +49,7 @@ func (p pureGo) cut(text string) (words []string) {
 func inside(word []rune) (parts []string) {
 	for n := 2; n <= 3 && n < len(word); n++ {
 		for i := 0; i+n <= len(word); i++ {
-			if part := string(word[i : i+n]); general().freq(part) > 0 {
+			if part := string(word[i : i+n]); Frequency(part) > 0 {
 				parts = append(parts, part)
 			}
 		}
