@@ -90,3 +90,13 @@ func (l *Lexicon) Official() []string {
 	}
 	return slices.Clip(terms)
 }
+
+// Words returns every word of the groups once, official and everyday, for a
+// segmenter that should not take them apart.
+func (l *Lexicon) Words() []string {
+	words := make([]string, 0, len(l.uses))
+	for _, w := range l.words.all() {
+		words = append(words, w)
+	}
+	return words
+}

@@ -163,6 +163,16 @@ func TestMask(t *testing.T) {
 	}
 }
 
+func TestWordsAndOfficial(t *testing.T) {
+	l := load(t, map[string]string{"groups/a.tsv": "死亡|去世 / 走了\n死亡 / 没了\n"})
+	if got, want := l.Words(), []string{"死亡", "去世", "走了", "没了"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("Words() = %q, want %q", got, want)
+	}
+	if got, want := l.Official(), []string{"死亡", "去世"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("Official() = %q, want %q", got, want)
+	}
+}
+
 func TestLoadNamesWhereARowIsWrong(t *testing.T) {
 	tests := []struct{ name, file, text, want string }{
 		{"no official term", "groups/a.tsv", "# 注\n / 丢了\n", "groups/a.tsv:2:1"},

@@ -93,3 +93,12 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestDecodeReadsNoEnglish(t *testing.T) {
+	table := segment.NewPinyinTable(vocabulary())
+	for _, text := range []string{"why", "hello how are you", "my passport is lost", "https www gov cn", "café", "pdf ofd wps", "i want to get married"} {
+		if got, found := table.Decode(text); got != text || found != nil {
+			t.Errorf("Decode(%q) = %q %v, want it as it is", text, got, found)
+		}
+	}
+}

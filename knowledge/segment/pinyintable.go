@@ -65,7 +65,7 @@ func (t *PinyinTable) add(word string) {
 		t.longest = max(t.longest, len(key))
 	}
 	meet(t.folded, foldTyped(key), word)
-	if len(parts) >= 3 {
+	if len(parts) >= 3 && !strings.ContainsAny(short, "aeo") { // with a vowel it may be English
 		meet(t.initials, short, word)
 	}
 }
@@ -89,6 +89,7 @@ func foldTyped(letters string) string { return typedFold.Replace(letters) }
 // the table alone, or is a known abbreviation; syllables typed apart count as
 // one run when together they are a word. Anything else (English, brands) stays.
 func (t *PinyinTable) Decode(text string) (string, []Match) {
+	original := text
 	text = toneless(text)
 	var b strings.Builder
 	var found []Match
@@ -107,15 +108,15 @@ func (t *PinyinTable) Decode(text string) (string, []Match) {
 		b.WriteString(word)
 		i = end
 	}
-	return joined(b.String(), found), found
+	if len(found) == 0 {
+		return original, nil
+	}
+	return joined(b.String()), found
 }
 
 // joined takes out the spaces between Chinese characters that only stood there
 // because pinyin was typed apart.
-func joined(text string, found []Match) string {
-	if len(found) == 0 {
-		return text
-	}
+func joined(text string) string {
 	runes := []rune(text)
 	var b strings.Builder
 	for i, r := range runes {

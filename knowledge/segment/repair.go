@@ -42,7 +42,7 @@ const (
 
 // particles stand before and after anything by themselves, so a span that
 // would be right but for one of them is right as it is (以离婚 is not 已离婚).
-const particles = "以由为在但已于与及其之则是有无不就也又都还要会能可而且或如若因从向对把被让给和跟同到去来你我他她它这那某每各该的地得了着过吗呢吧啊个名件位上下里中内外前后一二三四五六七八九十起未"
+const particles = "以由为在但已于与及其之则是有无不就也又都还要会能可而且或如若因从向对把被让给和跟同到去来你我他她它这那某每各该的地得了着过吗呢吧啊个名件位上下里中内外前后一二三四五六七八九十起未自所"
 
 // vocabularyFrequency is what a word of the vocabulary counts as at least.
 const vocabularyFrequency = 100
@@ -194,7 +194,7 @@ func (r *Repairer) ordinary(span []rune) bool {
 // likely is how likely the neighbourhood of run[i:j] is with word there, and
 // whether a word of several characters reaches into the span from outside.
 func (r *Repairer) likely(run []rune, i, j int, word []rune) (score float64, apart bool) {
-	from, to := max(0, i-4), min(len(run), j+4)
+	from, to := max(0, i-6), min(len(run), j+6)
 	window := make([]rune, 0, to-from)
 	window = append(append(append(window, run[from:i]...), word...), run[j:to]...)
 	ends, score := general().cut(window, r.freq)
