@@ -26,6 +26,31 @@ func (c condition) holds(text string) bool {
 	return !containsAny(text, c.not) && (len(c.any) == 0 || containsAny(text, c.any))
 }
 
+// verdicts remembers which groups' contexts hold in a text, so that a word
+// said a thousand times is looked into once.
+type verdicts struct {
+	text  string
+	known []verdict
+}
+
+type verdict struct {
+	group int
+	holds bool
+}
+
+func (v *verdicts) holds(group int, c context) bool {
+	if len(c) == 0 {
+		return true
+	}
+	for _, k := range v.known {
+		if k.group == group {
+			return k.holds
+		}
+	}
+	v.known = append(v.known, verdict{group, c.holds(v.text)})
+	return v.known[len(v.known)-1].holds
+}
+
 func containsAny(text string, words []string) bool {
 	for _, w := range words {
 		if strings.Contains(text, w) {

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"slices"
 	"sync"
+
+	"wenban/knowledge/segment"
 )
 
 // Expansion is an official term added because of an everyday word.
@@ -65,7 +67,10 @@ var data embed.FS
 // are left out; Check names them.
 func Default() *Lexicon { return compiledIn() }
 
-var compiledIn = sync.OnceValue(func() *Lexicon { return parse(Data()) })
+var compiledIn = sync.OnceValue(func() *Lexicon {
+	segment.Frequency("的") // loads the dictionary now, so that no question waits for it
+	return parse(Data())
+})
 
 // Data returns the data folder that is compiled in.
 func Data() fs.FS {

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"wenban/knowledge/lexicon"
+	"wenban/knowledge/segment"
 )
 
 // folder makes a data folder of files whose columns are parted by " / ".
@@ -204,6 +206,27 @@ func TestLoadOfAnEmptyFolderIsEmpty(t *testing.T) {
 	const text = "身份证丢了"
 	if got := l.Standard(l.Strip(l.Mask(text))); got != text || l.Expand(text) != nil || l.Concepts(text) != nil {
 		t.Errorf("an empty lexicon changes %q to %q", text, got)
+	}
+}
+
+// The longest normal form is 2000 characters; nothing may take long even when
+// every one of them is a word. The bound is 50 ms; the test allows for a busy
+// machine.
+func TestHostileTextIsQuick(t *testing.T) {
+	l := lexicon.Default()
+	segment.Frequency("的") // load the dictionary
+	for _, piece := range []string{"办", "走了", "过户", "请问", "你好", "吗", "怎么办", "1", "一", "身份证丢了", "唔系"} {
+		text := strings.Repeat(piece, 2000/len([]rune(piece)))
+		began := time.Now()
+		text = l.Standard(text)
+		l.Expand(text)
+		l.Concepts(text)
+		l.Mask(l.Strip(text))
+		if took := time.Since(began); took > 250*time.Millisecond {
+			t.Errorf("2000 characters of %s took %v, want 50ms or less", piece, took)
+		} else {
+			t.Logf("%s: %v", piece, took)
+		}
 	}
 }
 

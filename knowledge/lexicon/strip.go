@@ -3,6 +3,7 @@ package lexicon
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Strip returns text without the words that make it a question but say nothing
@@ -61,10 +62,18 @@ func (l *Lexicon) startLen(text string, chain int) (most int) {
 	return most
 }
 
+// longestEnd bounds in bytes the patterns looked for at the end, so that a text
+// of nothing but patterns costs no more than its length.
+const longestEnd = 90
+
 // cutEnd takes the longest pattern tied to the end off text.
 func (l *Lexicon) cutEnd(text *string) bool {
 	var buf [16]match
-	for i := 0; i < len(*text); i += step(*text, i) {
+	from := max(0, len(*text)-longestEnd)
+	for from < len(*text) && !utf8.RuneStart((*text)[from]) {
+		from++
+	}
+	for i := from; i < len(*text); i += step(*text, i) {
 		for _, m := range l.atEnd.at(buf[:0], *text, i) {
 			if m.end == len(*text) && !splits(*text, i, m.end) {
 				*text = (*text)[:i]

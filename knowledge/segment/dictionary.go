@@ -66,7 +66,7 @@ func (d *dictionary) addLine(line string) {
 	count, _, _ := strings.Cut(rest, " ")
 	freq, err := strconv.Atoi(count)
 	if ok && err == nil && utf8.RuneCountInString(word) <= longestWord {
-		d.add(Normal(word), int32(freq))
+		d.add(strings.ToLower(word), int32(freq)) // otherwise in normal form as it is
 	}
 }
 
