@@ -1,0 +1,156 @@
+package ingest
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+
+	"wenban/knowledge"
+)
+
+// identify checks the identity of a record: well formed, and not taken.
+func (im *importer) identify(rd *reading, key string, say func(Problem)) bool {
+	if strings.TrimSpace(key) == "" || rd.kind != overrides && strings.ContainsFunc(key, odd) {
+		say(Problem{Level: Error, Element: knowledge.ElementName("code"),
+			Reason: "编码为空,或者含有空格、全角字符", Fix: "改成半角的数字、字母、连字符"})
+		return false
+	}
+	k := [2]string{namespace(rd.kind), key}
+	if at, ok := im.taken[k]; ok {
+		say(Problem{Level: Error, Element: knowledge.ElementName("code"),
+			Reason: fmt.Sprintf("编码重复,已在%s第%d行出现", at.file, at.line), Fix: "核对后改正编码,或者只保留一条"})
+		return false
+	}
+	im.taken[k] = place{rd.name, rd.line}
+	return true
+}
+
+// namespace returns the group of kinds among which an id is unique: a talk is
+// about an item or a life event, and a source is an item or a document, by id
+// alone.
+func namespace(k kind) string {
+	switch k {
+	case items, documents, events:
+		return "source"
+	}
+	return string(k)
+}
+
+// odd reports whether a character has no place in a code: blanks and full-width
+// forms look like others and match nothing.
+func odd(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r >= 0xff00 && r <= 0xffef
+}
+
+// crossCheck looks at the import as a whole.
+func (im *importer) crossCheck(files int) {
+	switch {
+	case files == 0:
+		im.report.add(Problem{Level: Error, File: "-", Reason: "没有找到可以导入的文件", Fix: "给出 .jsonl 文件,或者含有 items 文件夹的目录"})
+	case im.report.Accepted == 0 && im.report.Errors == 0:
+		im.report.add(Problem{Level: Error, File: im.report.Files[0].Name, Reason: "没有任何记录", Fix: "补上内容"})
+	}
+}
+
+// identity names the content of an edition: "e-" and twelve hex digits. It does
+// not depend on the order of files and lines, nor on whether an empty element
+// is written out, since neither is knowledge.
+func identity(p knowledge.Parts) (string, error) {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, part := range []any{
+		sorted(p.Items, func(v knowledge.Item) string { return v.Code }),
+		sorted(p.Documents, func(v knowledge.Document) string { return v.ID }),
+		sorted(p.Events, func(v knowledge.LifeEvent) string { return v.ID }),
+		sorted(p.Regions, func(v knowledge.Region) string { return v.Code }),
+		sorted(p.Halls, func(v knowledge.Hall) string { return v.ID }),
+		sorted(p.Overrides, func(v knowledge.Override) string { return v.Code + " " + v.Region }),
+	} {
+		if err := enc.Encode(canonical(reflect.ValueOf(part))); err != nil {
+			return "", err
+		}
+	}
+	return "e-" + hex.EncodeToString(h.Sum(nil))[:12], nil
+}
+
+func sorted[T any](list []T, key func(T) string) []T {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+	return list
+}
+
+// canonical turns a value into lists and maps without their empty members.
+func canonical(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return nil
+		}
+		return canonical(v.Elem())
+	case reflect.Slice:
+		list := make([]any, v.Len())
+		for i := range list {
+			list[i] = canonical(v.Index(i))
+		}
+		return list
+	case reflect.Map:
+		m := map[string]any{}
+		for _, k := range v.MapKeys() {
+			m[k.String()] = canonical(v.MapIndex(k))
+		}
+		return m
+	case reflect.Struct:
+		return canonicalStruct(v)
+	}
+	return v.Interface()
+}
+
+func canonicalStruct(v reflect.Value) any {
+	m := map[string]any{}
+	for i := range v.NumField() {
+		f := v.Field(i)
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		empty := f.IsZero() || (f.Kind() == reflect.Slice || f.Kind() == reflect.Map) && f.Len() == 0
+		if name != "-" && !empty {
+			m[name] = canonical(f)
+		}
+	}
+	return m
+}
+
+// cleanAll removes hidden characters from every string of a value.
+func cleanAll(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(clean(v.String()))
+	case reflect.Pointer:
+		if !v.IsNil() {
+			cleanAll(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			cleanAll(v.Field(i))
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			cleanAll(v.Index(i))
+		}
+	}
+}
+
+// withoutNumbers replaces the numbers in an element path, so that the same
+// remark about the third and the fourth material counts as one.
+func withoutNumbers(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
