@@ -16,11 +16,11 @@ type Edition struct {
 	Halls     []Hall
 	Overrides []Override
 
-	items     map[string]int
-	documents map[string]int
-	events    map[string]int
-	overrides map[[2]string]int // code, region
-	successor map[string]string // document id → id of the one that supersedes it
+	items      map[string]int
+	documents  map[string]int
+	events     map[string]int
+	overrides  map[[2]string]int   // code, region
+	successors map[string][]string // document id → ids of those that supersede it
 }
 
 // Parts are the lists an edition is made of.
@@ -40,7 +40,7 @@ func NewEdition(id string, p Parts) *Edition {
 		ID: id, Items: p.Items, Documents: p.Documents, Events: p.Events,
 		Regions: NewRegions(p.Regions), Halls: p.Halls, Overrides: p.Overrides,
 		items: map[string]int{}, documents: map[string]int{}, events: map[string]int{},
-		overrides: map[[2]string]int{}, successor: map[string]string{},
+		overrides: map[[2]string]int{}, successors: map[string][]string{},
 	}
 	for i := len(p.Items) - 1; i >= 0; i-- {
 		e.items[p.Items[i].Code] = i
@@ -48,7 +48,9 @@ func NewEdition(id string, p Parts) *Edition {
 	for i := len(p.Documents) - 1; i >= 0; i-- {
 		e.documents[p.Documents[i].ID] = i
 		for _, old := range p.Documents[i].Supersedes {
-			e.successor[old] = p.Documents[i].ID
+			if old != p.Documents[i].ID {
+				e.successors[old] = append(e.successors[old], p.Documents[i].ID)
+			}
 		}
 	}
 	for i := len(p.Events) - 1; i >= 0; i-- {
@@ -87,23 +89,28 @@ func (e *Edition) Event(id string) (LifeEvent, bool) {
 	return e.Events[i], true
 }
 
-// Successor returns the document that supersedes the one with the id.
-func (e *Edition) Successor(id string) (Document, bool) {
-	next, ok := e.successor[id]
-	if !ok {
-		return Document{}, false
+// Successor returns the document that supersedes the one with the id: where
+// there are several, the one that begins first.
+func (e *Edition) Successor(id string) (next Document, ok bool) {
+	for _, s := range e.successors[id] {
+		if d, found := e.Document(s); found && (!ok || d.Effective.From <= next.Effective.From) {
+			next, ok = d, true
+		}
 	}
-	return e.Document(next)
+	return next, ok
 }
 
 // InForce reports whether a document answers at t: its period contains t and
-// no document in force at t supersedes it.
+// no document that supersedes it has begun. A document that was superseded does
+// not come back when its successor ends.
 func (e *Edition) InForce(d Document, t time.Time) bool {
 	if !d.Effective.Contains(t) {
 		return false
 	}
-	next, ok := e.Successor(d.ID)
-	return !ok || !next.Effective.Contains(t)
+	return !slices.ContainsFunc(e.successors[d.ID], func(id string) bool {
+		next, ok := e.Document(id)
+		return ok && !next.Effective.NotYet(t)
+	})
 }
 
 // Local returns the item as it is in a region: the overrides of the region and
@@ -200,8 +207,26 @@ func (t Regions) Serves(own, here string) bool {
 // Root returns the widest region that has items to offer: the lowest region of
 // which all others but its parents are part. For a city it is the city.
 func (t Regions) Root() string {
+	var path []string
+	for code := t.top(); code != "" && !slices.Contains(path, code); {
+		path = append(path, code)
+		below := t.children(code)
+		if len(below) != 1 {
+			break
+		}
+		code = below[0]
+	}
+	if len(path) == 0 {
+		return ""
+	}
+	return path[len(path)-1]
+}
+
+// top returns the first region without a parent in the tree, or the first one
+// where the parents run in a circle.
+func (t Regions) top() string {
 	for _, r := range t.All {
-		if n := t.children(r.Code); n > 1 {
+		if _, ok := t.Region(r.Parent); !ok {
 			return r.Code
 		}
 	}
@@ -211,18 +236,18 @@ func (t Regions) Root() string {
 	return ""
 }
 
-func (t Regions) children(code string) (n int) {
+func (t Regions) children(code string) (below []string) {
 	for _, r := range t.All {
 		if r.Parent == code {
-			n++
+			below = append(below, r.Code)
 		}
 	}
-	return n
+	return below
 }
 
 // Nearest returns the places sorted so that those nearest to a region come
 // first: in the region itself, in a parent (the deeper the better), inside the
-// region, then the others.
+// region, then the others, those that share the deepest parent before the rest.
 func (t Regions) Nearest(places []Place, region string) []Place {
 	sorted := slices.Clone(places)
 	slices.SortStableFunc(sorted, func(a, b Place) int {
@@ -231,18 +256,25 @@ func (t Regions) Nearest(places []Place, region string) []Place {
 	return sorted
 }
 
-// distance counts the steps from a place's region up or down to the citizen's;
-// a place in neither line is far.
+// distance orders places for Nearest. No path is longer than a hundred steps,
+// so the groups do not mix.
 func (t Regions) distance(place, region string) int {
-	const far = 1000
+	const inside, far = 100, 1000
 	if region == "" {
 		return 0
 	}
-	if i := slices.Index(t.Path(region), place); i >= 0 {
+	up := t.Path(region)
+	if i := slices.Index(up, place); i >= 0 {
 		return i
 	}
-	if i := slices.Index(t.Path(place), region); i >= 0 {
-		return i
+	down := t.Path(place)
+	if i := slices.Index(down, region); i >= 0 {
+		return inside + i
 	}
-	return far
+	for i, r := range up {
+		if slices.Contains(down, r) {
+			return far + i
+		}
+	}
+	return far + inside
 }

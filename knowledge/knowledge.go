@@ -105,10 +105,15 @@ func (p Period) Contains(t time.Time) bool { return !p.NotYet(t) && !p.Over(t) }
 
 // NotYet reports whether the period has not begun at t.
 func (p Period) NotYet(t time.Time) bool {
-	return p.From != "" && t.In(Zone).Format(time.DateOnly) < p.From
+	return isDate(p.From) && t.In(Zone).Format(time.DateOnly) < p.From
 }
 
 // Over reports whether the period is over at t.
 func (p Period) Over(t time.Time) bool {
-	return p.To != "" && t.In(Zone).Format(time.DateOnly) > p.To
+	return isDate(p.To) && t.In(Zone).Format(time.DateOnly) > p.To
+}
+
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
 }
