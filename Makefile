@@ -1,0 +1,69 @@
+# 问办 (Wenban). `make run` serves the sample city; `make test` installs what
+# the tests need and runs them. Both work on a fresh Debian or Ubuntu with Go.
+
+SHELL     := /bin/bash
+GO        ?= go
+ADDR      ?= 127.0.0.1:8080
+DATA      ?= ../shared/data
+SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+BIN       := bin/wenban
+SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
+
+.PHONY: run build test check fmt-check bench eval eval-real golden fuzz clean tools browser
+
+run: $(BIN)
+	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
+	$(BIN) serve --addr $(ADDR)
+
+build: $(BIN)
+
+# gojieba is C++; without a compiler the same program is built with the
+# segmenter in Go (slower, same interface).
+$(BIN): $(SOURCES) go.mod go.sum | tools
+	@mkdir -p bin
+	@if command -v g++ >/dev/null; then CGO_ENABLED=1 $(GO) build -o $(BIN) ./cmd/wenban; \
+	else echo "没有 C++ 编译器，改用纯 Go 分词"; CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/wenban; fi
+
+tools:
+	@command -v g++ >/dev/null || { command -v apt-get >/dev/null && $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq g++ >/dev/null; } || true
+
+browser:
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+
+test: tools browser check
+	WENBAN_REQUIRE_BROWSER=1 $(GO) test -timeout 14m ./...
+
+# What "done" means, short of the tests.
+check: fmt-check
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+
+fmt-check:
+	@out="$$(gofmt -l cmd knowledge assistant channels eval)"; [ -z "$$out" ] || { echo "not gofmt-ed:"; echo "$$out"; exit 1; }
+
+# The race detector over everything that runs beside something else.
+race: tools
+	$(GO) test -race -timeout 30m ./assistant/... ./channels/... ./knowledge/segment ./knowledge/index
+
+bench: $(BIN)
+	$(BIN) bench
+
+eval: $(BIN)
+	$(BIN) eval --cases eval/testdata/sample.questions.jsonl
+
+# Real public data, read from beside the checkout.
+eval-real: $(BIN)
+	$(BIN) eval --cases $(DATA)/questions/sample.dev.questions.jsonl
+	$(BIN) eval --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --cases $(DATA)/questions/open.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv --baselines
+
+golden:
+	$(GO) test ./knowledge/index ./eval ./cmd/wenban -update
+
+# A minute for each parser's fuzz target.
+fuzz:
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
+
+clean:
+	rm -rf bin
