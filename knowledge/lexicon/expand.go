@@ -12,12 +12,12 @@ import (
 func (l *Lexicon) Expand(text string) []Expansion {
 	var found []Expansion
 	var buf [16]match
-	context := verdicts{text: text}
+	here := l.scene(text)
 	for i := 0; i < len(text); {
 		end := 0
 		for _, m := range slices.Backward(l.words.at(buf[:0], text, i)) {
 			var held bool
-			if found, held = l.expand(found, &context, text[i:m.end], m.value); held {
+			if found, held = l.expand(found, &here, text[i:m.end], m.value); held {
 				end = m.end
 				break
 			}
@@ -29,15 +29,15 @@ func (l *Lexicon) Expand(text string) []Expansion {
 
 // expand adds what one word stands for, and reports whether it stands for
 // anything in this text.
-func (l *Lexicon) expand(found []Expansion, context *verdicts, word string, n int32) (_ []Expansion, held bool) {
+func (l *Lexicon) expand(found []Expansion, here *scene, word string, n int32) (_ []Expansion, held bool) {
 	for _, u := range l.uses[n] {
 		g := &l.groups[u.group]
-		if !u.official && !context.holds(u.group, g.context) {
+		if !u.official && !here.holds(g.context) {
 			continue
 		}
 		held = true
 		for _, to := range g.official {
-			if !strings.Contains(context.text, to) {
+			if !strings.Contains(here.text, to) {
 				found = addExpansion(found, Expansion{word, to, g.weight})
 			}
 		}
@@ -63,11 +63,11 @@ func addExpansion(found []Expansion, e Expansion) []Expansion {
 func (l *Lexicon) Concepts(text string) []Concept {
 	var found []Concept
 	var buf [16]match
-	context := verdicts{text: text}
+	here := l.scene(text)
 	for i := 0; i < len(text); i += step(text, i) {
 		for _, m := range slices.Backward(l.words.at(buf[:0], text, i)) {
 			n := len(found)
-			if found = l.concepts(found, &context, i, m); len(found) > n {
+			if found = l.concepts(found, &here, i, m); len(found) > n {
 				break
 			}
 		}
@@ -75,16 +75,16 @@ func (l *Lexicon) Concepts(text string) []Concept {
 	return found
 }
 
-func (l *Lexicon) concepts(found []Concept, context *verdicts, start int, m match) []Concept {
+func (l *Lexicon) concepts(found []Concept, here *scene, start int, m match) []Concept {
 	for _, u := range l.uses[m.value] {
 		g := &l.groups[u.group]
 		weight := g.weight
 		if u.official {
 			weight = 1
-		} else if !context.holds(u.group, g.context) {
+		} else if !here.holds(g.context) {
 			continue
 		}
-		found = addConcept(found, Concept{g.official[0], context.text[start:m.end], start, m.end, weight})
+		found = addConcept(found, Concept{g.official[0], here.text[start:m.end], start, m.end, weight})
 	}
 	return found
 }

@@ -43,6 +43,8 @@ type Lexicon struct {
 	atStart  trie
 	atEnd    trie
 	classes  map[string][]string
+	settings trie      // words of contexts
+	setting  int32     // how many there are
 	problems []Problem // what was wrong with the files it came from
 }
 

@@ -180,7 +180,7 @@ func (l *Lexicon) addWords(at place, columns, official, everyday []string) {
 	var when context
 	if len(columns) > 3 {
 		var unknown string
-		if when, unknown = newContext(columns[3], l.classes); unknown != "" {
+		if when, unknown = l.newContext(columns[3]); unknown != "" {
 			l.report(at, 4, "没有 "+unknown+" 这个类", "在 classes.tsv 里加上它,或改成已有的类")
 			return
 		}
