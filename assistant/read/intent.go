@@ -135,7 +135,7 @@ func (v verdict) heard() (out []Intent) {
 		}
 	}
 	for _, s := range short {
-		if v.positive(string(s.intent)) > 0 && v.uncovered(only(s.intent, s.light)) == 0 {
+		if v.positive(string(s.intent)) > 0 && v.uncovered(only(s.intent, s.light)) <= v.slack(s.intent) {
 			out = append(out, s.intent)
 		}
 	}
@@ -154,6 +154,20 @@ func (v verdict) heard() (out []Intent) {
 		out = append(out, Abuse)
 	}
 	return out
+}
+
+// slack is how much of a message an intent may leave open: a third of one that
+// is about the assistant itself, praise or laughter and names nothing a desk
+// knows; nothing of any other.
+func (v verdict) slack(intent Intent) int {
+	c := v.category[string(intent)]
+	if intent != Greeting || c != "about" && c != "praise" && c != "laugh" {
+		return 0
+	}
+	if v.score["gov"] < 0 || v.positive("scope") > 0 {
+		return 0
+	}
+	return min(4, len(v.text)/3)
 }
 
 // details lists what is asked of an item, in the order asked.

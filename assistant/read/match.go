@@ -11,7 +11,7 @@ import (
 //
 //	(投诉|举报)你们      alternatives; an empty one makes the group optional
 //	钱~被骗              a gap of at most 4 characters, inside one clause
-//	钱~~被骗             a gap of at most 12 characters, inside one sentence
+//	钱~~被骗             a gap of at most 16 characters, inside one sentence
 //	^你好$               from the first character, up to the last one
 //	<me>要               a name from a line "@me → 我|俺" of the same table
 //
@@ -21,7 +21,7 @@ import (
 
 const (
 	shortGap   = 4
-	longGap    = 12
+	longGap    = 16
 	mergeLimit = 64   // alternatives up to which neighbouring groups become whole literals
 	maxLiteral = 4096 // literals of one piece: more is a mistake in the table
 )
@@ -110,11 +110,14 @@ func (m *matcher) pieces(part string, gap int) (out []piece, err error) {
 	}
 	words := groups[0]
 	flush := func() {
-		out = append(out, piece{words: m.literals(words), gap: gap, optional: slices.Contains(words, "")})
-		gap = 0
+		optional := slices.Contains(words, "")
+		out = append(out, piece{words: m.literals(words), gap: gap, optional: optional})
+		if !optional { // where it is skipped, the next piece still has the gap before it
+			gap = 0
+		}
 	}
 	for _, next := range groups[1:] {
-		if len(words)*len(next) > mergeLimit && !slices.Contains(words, "") {
+		if len(words)*len(next) > mergeLimit && (len(out) > 0 || !slices.Contains(words, "")) {
 			flush()
 			words = next
 			continue

@@ -53,19 +53,29 @@ func (p *places) addCountry(row []string) {
 }
 
 // addOthers reads the list of places: province, its cities, and those of its
-// districts and counties that people name alone. A home province makes its
-// cities home; a home city is home itself.
+// districts and counties that people name alone. A home city is home with its
+// districts; a home province is home with all that lies in it, unless cities
+// of it are named as well: then the others are elsewhere.
 func (p *places) addOthers(home []string) {
 	for _, row := range rows(dataFiles, "places") {
-		province := row[0]
-		inHome := atHome(province, home)
-		p.addPlace(province, inHome)
-		for _, list := range row[1:] {
-			for _, name := range strings.Fields(list) {
-				p.addPlace(name, inHome || atHome(name, home))
+		names := strings.Fields(strings.Join(row[1:], " "))
+		province := atHome(row[0], home)
+		narrow := slices.ContainsFunc(names, func(n string) bool { return atHome(cityOf(n), home) })
+		p.addPlace(row[0], province || narrow)
+		for _, n := range names {
+			city, districts, _ := strings.Cut(n, "=")
+			inHome := province && !narrow || atHome(city, home) || province && !strings.Contains(strings.Join(names, ""), "=")
+			p.addPlace(city, inHome)
+			for _, d := range strings.FieldsFunc(districts, func(r rune) bool { return r == ',' }) {
+				p.addPlace(d, inHome || atHome(d, home))
 			}
 		}
 	}
+}
+
+func cityOf(name string) string {
+	city, _, _ := strings.Cut(name, "=")
+	return city
 }
 
 func (p *places) addPlace(name string, home bool) {

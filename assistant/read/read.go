@@ -91,7 +91,7 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	}
 	out.Corrects = v.positive("corrects") > 0
 	out.Receipt = receipt(out.Text)
-	if out.Receipt != "" && out.Intent == Find && strings.Contains(out.Text, "查") {
+	if out.Receipt != "" && out.Intent == Find && (max(v.score["progress"], std.score["progress"]) > 0 || strings.Contains(out.Text, "查")) {
 		out.Intent = Progress
 	}
 	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" {

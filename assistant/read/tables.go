@@ -29,14 +29,10 @@ func loadRules(files fs.FS, names ...string) (*matcher, error) {
 }
 
 func (m *matcher) table(text string) error {
-	names := map[string]string{}
+	names := tableNames(text)
 	for i, line := range strings.Split(text, "\n") {
 		f := strings.Split(strings.TrimRight(line, "\r "), "\t")
-		if f[0] == "" || strings.HasPrefix(f[0], "#") {
-			continue
-		}
-		if name, ok := strings.CutPrefix(f[0], "@"); ok && len(f) > 1 {
-			names[name] = f[1]
+		if f[0] == "" || strings.ContainsAny(f[0][:1], "#@") {
 			continue
 		}
 		if err := m.row(f, names); err != nil {
@@ -44,6 +40,17 @@ func (m *matcher) table(text string) error {
 		}
 	}
 	return nil
+}
+
+// tableNames reads the "@name" rows, which may stand anywhere in a table.
+func tableNames(text string) map[string]string {
+	names := map[string]string{}
+	for line := range strings.Lines(text) {
+		if name, words, ok := strings.Cut(strings.TrimRight(line, "\r\n "), "\t"); ok && strings.HasPrefix(name, "@") {
+			names[name[1:]] = words
+		}
+	}
+	return names
 }
 
 func (m *matcher) row(f []string, names map[string]string) error {

@@ -3,15 +3,17 @@ package ingest
 import (
 	"fmt"
 	"strings"
+
+	"wenban/knowledge"
 )
 
-// Level says how much a problem weighs.
-type Level string
+// Level says how much a problem weighs; see knowledge.Level.
+type Level = knowledge.Level
 
-// The levels. One error refuses the whole import.
+// The levels of problems. One error refuses the whole import.
 const (
-	Error   Level = "error"   // 错误
-	Warning Level = "warning" // 提醒
+	Error   = knowledge.Error
+	Warning = knowledge.Warning
 )
 
 // maxProblems bounds a report; what is beyond is counted only.
