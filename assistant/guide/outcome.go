@@ -48,10 +48,11 @@ type State struct {
 	Asking  string                       `json:"asking,omitempty"`  // id of the situation that was asked last, of the focus
 	Offer   []string                     `json:"offer,omitempty"`   // codes that were offered last, in the order shown
 	Denied  []string                     `json:"denied,omitempty"`  // codes that the citizen said it is not
-	Need    string                       `json:"need,omitempty"`    // masked words the focus was found by
+	Said    []string                     `json:"said,omitempty"`    // masked words since the topic began, oldest first
 	Queue   []string                     `json:"queue,omitempty"`   // further needs, still to be answered
 	Asks    int                          `json:"asks,omitempty"`    // questions asked since the last full answer
 	Misses  int                          `json:"misses,omitempty"`  // turns in a row that did not get nearer
+	Dropped []string                     `json:"dropped,omitempty"` // situations whose understood answer the citizen removed
 	Told    bool                         `json:"told,omitempty"`    // a complete list was given for the focus
 }
 

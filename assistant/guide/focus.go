@@ -1,0 +1,114 @@
+package guide
+
+import (
+	"slices"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+)
+
+// focus makes an item or a life event the subject of the talk: takes from the
+// words what they answer, follows redirects, and either asks the next question
+// or is complete.
+func (g *Guide) focus(in In, s State, id string) (Plan, State) {
+	if _, ok := g.Edition.Event(id); ok {
+		return g.focusEvent(in, s, id)
+	}
+	from := ""
+	for seen := []string{}; ; {
+		s = g.takeWords(in, s, id)
+		end, redirected := g.ending(id, s)
+		if !redirected || slices.Contains(seen, end.Redirect) {
+			break
+		}
+		if _, ok := g.Edition.Item(end.Redirect); !ok {
+			break
+		}
+		seen, from = append(seen, id), id
+		id = end.Redirect
+	}
+	s.Focus, s.Offer, s.Misses = id, nil, 0
+	return g.itemPlan(in, s, from)
+}
+
+// takeWords adds what the words of the topic show about an item.
+func (g *Guide) takeWords(in In, s State, id string) State {
+	all := g.situations(id)
+	said := s.saidWith(in.Reading)
+	found := g.Matcher.Infer(id, all, s.answers(id), said, "")
+	for _, d := range s.Dropped {
+		delete(found, d)
+	}
+	s = s.answerAll(id, found)
+	kept := prune(all, s.answers(id))
+	for sit := range s.Answers[id] {
+		if _, ok := kept[sit]; !ok {
+			s = s.forget(id, sit)
+		}
+	}
+	return s
+}
+
+// ending returns the option known of an item that ends it there, if any.
+// redirected is true when it leads to another item.
+func (g *Guide) ending(id string, s State) (end knowledge.Option, redirected bool) {
+	a := s.answers(id)
+	for _, sit := range reached(g.situations(id), known(a)) {
+		if o, ok := option(sit, a[sit.ID]); ok && (o.Redirect != "" || o.Stop != "") {
+			return o, o.Redirect != ""
+		}
+	}
+	return knowledge.Option{}, false
+}
+
+func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
+	it, _ := g.Edition.Local(s.Focus, s.Region)
+	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowItem, Item: s.Focus, From: from, Answers: s.answers(s.Focus), Details: in.Reading.Details, Ranked: g.rank(in, in.Items, s)}
+	if end, redirected := g.ending(s.Focus, s); end.Stop != "" && !redirected {
+		plan.Act, plan.Stop = ShowStop, &end
+		s.Asking, s.Told = "", true
+		return plan, s
+	}
+	next, open := ItemTree(it).Next(s.answers(s.Focus))
+	if len(plan.Details) > 0 {
+		plan.Act = ShowDetail
+	}
+	if !open {
+		s.Asking, s.Asks, s.Told = "", 0, true
+		return plan, s
+	}
+	if in.State.Told && in.State.Focus == s.Focus && plan.Act == ShowDetail {
+		s.Asking = ""
+		return plan, s
+	}
+	plan.Outcome, plan.Reason, plan.Ask = Asked, Partial, &next
+	s.Asking = next.ID
+	s.Asks++
+	return plan, s
+}
+
+func (g *Guide) focusEvent(in In, s State, id string) (Plan, State) {
+	s = g.takeWords(in, s, id)
+	s.Focus, s.Event, s.Offer, s.Misses = id, id, nil, 0
+	ev, _ := g.Edition.Event(id)
+	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id), Ranked: g.rank(in, in.Items, s)}
+	next, open := EventTree(ev).Next(s.answers(id))
+	if !open {
+		s.Asking, s.Asks, s.Told = "", 0, true
+		return plan, s
+	}
+	plan.Outcome, plan.Reason, plan.Ask = Asked, Partial, &next
+	s.Asking = next.ID
+	s.Asks++
+	return plan, s
+}
+
+// Infer returns what the words of a talk show about an item that is not in
+// focus: one of the items of a life event.
+func Infer(m *Matcher, it knowledge.Item, s State) knowledge.Answers {
+	a := s.answers(it.Code)
+	for id, x := range m.Infer(it.Code, it.Situations, a, s.saidWith(read.Reading{}), "") {
+		a[id] = x.Option
+	}
+	return a
+}

@@ -1,0 +1,251 @@
+package guide
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wenban/knowledge"
+)
+
+// Infer returns the options that the words show, for the situations that are
+// reached and unanswered; one inferred answer may reach the next situation.
+// asked is the situation that was put to the citizen last, for whose answer
+// weaker evidence is enough; "" when none was.
+func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Answers, said Said, asked string) map[string]Answer {
+	found := map[string]Answer{}
+	have := with(a, "", "")
+	delete(have, "")
+	for again := true; again; {
+		again = false
+		for _, s := range reached(all, known(have)) {
+			if _, answered := have[s.ID]; answered {
+				continue
+			}
+			if o, words, ok := m.choose(owner, s, said, s.ID == asked); ok {
+				have[s.ID] = o
+				found[s.ID] = Answer{Option: o, From: "words", Cue: words}
+				again = true
+			}
+		}
+	}
+	return found
+}
+
+// choose returns the option of one situation that the words show, if one
+// clearly leads.
+func (m *Matcher) choose(owner string, s knowledge.Situation, said Said, asked bool) (id, words string, ok bool) {
+	enough := shown
+	if asked {
+		enough = replied
+	}
+	scores, cues := m.scores(owner, s, said)
+	best := 0
+	for i := range scores {
+		if scores[i] > scores[best] {
+			best = i
+		}
+	}
+	if len(scores) == 0 || scores[best] < enough {
+		return "", "", false
+	}
+	for i := range scores {
+		if i != best && scores[i] > scores[best]-margin {
+			return "", "", false
+		}
+	}
+	return s.Options[best].ID, cues[best], true
+}
+
+// scores weighs each option of a situation against what was said.
+func (m *Matcher) scores(owner string, s knowledge.Situation, said Said) (scores []float64, cues []string) {
+	scores, cues = make([]float64, len(s.Options)), make([]string, len(s.Options))
+	hits := m.hits(owner, s, said)
+	for i, h := range hits {
+		for _, x := range h {
+			if covered(x, i, hits) {
+				continue
+			}
+			if x.weight > scores[i] {
+				scores[i], cues[i] = x.weight, x.words
+			}
+		}
+	}
+	for i, o := range s.Options {
+		for _, age := range said.Ages {
+			switch ageFits(o.Label, age) {
+			case knowledge.Yes:
+				scores[i], cues[i] = max(scores[i], 1.2), strconv.Itoa(age)+"岁"
+			case knowledge.No:
+				scores[i] = 0
+			}
+		}
+	}
+	if len(s.Options) == 2 {
+		contradict(scores, hits)
+	}
+	return scores, cues
+}
+
+// hit is one cue found in the words.
+type hit struct {
+	clause, start, end int
+	weight             float64
+	words              string
+	denied             bool
+}
+
+func (m *Matcher) hits(owner string, s knowledge.Situation, said Said) [][]hit {
+	all := make([][]hit, len(s.Options))
+	for ci, c := range said.Clauses {
+		text := plain(c.Text)
+		var ideas []Concept
+		if m.meaning != nil {
+			ideas = m.meaning(text)
+		}
+		for i, o := range s.Options {
+			for _, q := range m.cues[key(owner, s.ID, o.ID)] {
+				for _, h := range find(q, text, ideas) {
+					h.clause, h.denied = ci, h.denied != c.Negated
+					all[i] = append(all[i], h)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// find returns where a cue stands in a text: word for word, or by meaning.
+func find(q cue, text string, ideas []Concept) []hit {
+	if q.concepts != nil {
+		return findIdea(q, text, ideas)
+	}
+	var out []hit
+	for from := 0; ; {
+		i := strings.Index(text[from:], q.text)
+		if i < 0 {
+			return out
+		}
+		start, end := from+i, from+i+len(q.text)
+		out = append(out, hit{start: start, end: end, weight: q.weightOf(), words: q.text, denied: deniedAt(text, start)})
+		from = end
+	}
+}
+
+// weightOf makes a cue of one character weak: it stands in too many words.
+func (q cue) weightOf() float64 {
+	if len([]rune(q.text)) < 2 {
+		return q.weight * 0.5
+	}
+	return q.weight
+}
+
+func findIdea(q cue, text string, ideas []Concept) []hit {
+	h := hit{start: len(text), weight: q.weight}
+	for _, id := range q.concepts {
+		i := slices.IndexFunc(ideas, func(c Concept) bool { return c.ID == id })
+		if i < 0 {
+			return nil
+		}
+		h.start, h.end = min(h.start, ideas[i].Start), max(h.end, ideas[i].End)
+		h.weight = min(h.weight, q.weight*ideas[i].Weight)
+		h.denied = h.denied != deniedAt(text, ideas[i].Start)
+	}
+	h.words = text[h.start:h.end]
+	return []hit{h}
+}
+
+var (
+	deniedNear = regexp.MustCompile(`(没有?|未|并非|无|别|从没|从未)\p{Han}{0,1}[过着了个]?$`)
+	deniedBy   = regexp.MustCompile(`(^|[^是要行能会])(不是|不算|不属于)[^，。]{0,6}$`)
+	deniedNot  = regexp.MustCompile(`(^|[^是要行能会])不(想|要|用|能|再|会|肯|给)?$`)
+	notYet     = regexp.MustCompile(`(还有|离).{0,6}才$`)
+)
+
+// deniedAt reports whether what begins at byte i is denied by the words before
+// it: 没写遗嘱, 不是来考新手的, 还有六年才到期; but not 是不是.
+func deniedAt(text string, i int) bool {
+	before := text[:i]
+	return deniedNear.MatchString(before) || deniedBy.MatchString(before) || deniedNot.MatchString(before) || notYet.MatchString(before)
+}
+
+// covered reports whether a hit counts for nothing: it is denied, or a longer
+// hit of another option covers its words (没抵押 covers 抵押).
+func covered(x hit, option int, hits [][]hit) bool {
+	if x.denied {
+		return true
+	}
+	for i, h := range hits {
+		for _, y := range h {
+			if i != option && !y.denied && y.clause == x.clause && y.start <= x.start && y.end >= x.end && y.end-y.start > x.end-x.start {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// contradict lets the denial of one option of two speak for the other.
+func contradict(scores []float64, hits [][]hit) {
+	for i, h := range hits {
+		if scores[0] > 0 || scores[1] > 0 {
+			return
+		}
+		for _, x := range h {
+			if x.denied {
+				scores[1-i] = max(scores[1-i], x.weight*0.8)
+			}
+		}
+	}
+}
+
+var ageLabel = regexp.MustCompile(`(未满|不满|已满|年满|满|达到)?([〇零一二三四五六七八九十百\d]+)(?:至([〇零一二三四五六七八九十百\d]+))?周岁(以上|以下|及以上)?`)
+
+// ageFits compares an age with a label such as 未满十六周岁 or 九十至九十九周岁:
+// Open when the label says nothing of an age.
+func ageFits(label string, age int) knowledge.Truth {
+	g := ageLabel.FindStringSubmatch(label)
+	if g == nil {
+		return knowledge.Open
+	}
+	low, ok := number(g[2])
+	if !ok {
+		return knowledge.Open
+	}
+	high, both := number(g[3])
+	fits := age >= low
+	switch {
+	case both:
+		fits = age >= low && age <= high
+	case g[1] == "未满" || g[1] == "不满" || g[4] == "以下":
+		fits = age < low
+	}
+	if fits {
+		return knowledge.Yes
+	}
+	return knowledge.No
+}
+
+// number reads a whole number below 1000, in Chinese or Arabic digits.
+func number(s string) (int, bool) {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n, true
+	}
+	digits := map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
+	n, last, seen := 0, 0, false
+	for _, r := range s {
+		switch d, isDigit := digits[r]; {
+		case isDigit:
+			last = d
+		case r == '十':
+			n, last = n+max(last, 1)*10, 0
+		case r == '百':
+			n, last = n+max(last, 1)*100, 0
+		default:
+			return 0, false
+		}
+		seen = true
+	}
+	return n + last, seen
+}

@@ -1,0 +1,88 @@
+package guide
+
+import (
+	"time"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+	"wenban/knowledge/index"
+)
+
+// Act is what a plan does, finer than its outcome: each has its own wording.
+type Act string
+
+// The acts.
+const (
+	ShowItem    Act = "item"      // the item with its list
+	ShowDetail  Act = "detail"    // what was asked about the item
+	ShowEvent   Act = "event"     // the life event with its merged list
+	ShowStop    Act = "stop"      // it cannot be accepted, and why
+	Offer       Act = "offer"     // candidates to choose from
+	Quote       Act = "quote"     // passages of policy documents
+	Greet       Act = "greet"     // greeting, thanks, about the assistant
+	AskNeed     Act = "ask_need"  // nothing readable was said: what is it about?
+	AskWhich    Act = "ask_which" // a detail was asked, but of which item?
+	Restart     Act = "restart"
+	Refuse      Act = "refuse"
+	ToHuman     Act = "human"
+	ToEmergency Act = "emergency"
+	ToCrisis    Act = "crisis"
+	Complain    Act = "complaint"
+	Track       Act = "progress"
+)
+
+// Plan says what to do in a turn. It is a value: it can be printed, compared
+// and said on any channel.
+type Plan struct {
+	Outcome  Outcome              `json:"outcome"`
+	Reason   Reason               `json:"reason"`
+	Act      Act                  `json:"act"`
+	Item     string               `json:"item,omitempty"`     // code of the item it is about
+	Event    string               `json:"event,omitempty"`    // id of the life event it is about
+	Answers  knowledge.Answers    `json:"answers,omitempty"`  // what is known of the situations of Item or Event
+	Ask      *knowledge.Situation `json:"ask,omitempty"`      // the question to the citizen
+	Stop     *knowledge.Option    `json:"stop,omitempty"`     // the option that ends it
+	From     string               `json:"from,omitempty"`     // code of the item that redirected to Item
+	Details  []string             `json:"details,omitempty"`  // what was asked about the item
+	Offer    []string             `json:"offer,omitempty"`    // codes or event ids to choose from
+	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
+	Passages []index.Hit          `json:"passages,omitempty"` // to quote
+	About    string               `json:"about,omitempty"`    // what a refusal is about: the place, the expired title, the category
+	Since    string               `json:"since,omitempty"`    // of something expired: its last day
+	Next     string               `json:"next,omitempty"`     // of something expired: id of its successor
+}
+
+// Candidate is an item that may be meant.
+type Candidate struct {
+	Code  string  `json:"code"`
+	Score float64 `json:"score"`
+	Exact string  `json:"exact,omitempty"`
+	Cover float64 `json:"cover,omitempty"`
+	Via   string  `json:"via,omitempty"` // code of the item whose redirect led here
+}
+
+// In is everything a decision is made from.
+type In struct {
+	Reading  read.Reading
+	Pick     *Picked     // a tapped choice
+	Drop     string      // situation whose understood answer the citizen removed
+	Items    []index.Hit // found for the words of this turn
+	Joint    []index.Hit // found for the words of the whole topic
+	Events   []index.Hit
+	Passages []index.Hit
+	State    State
+	At       time.Time
+}
+
+// Picked is a tapped choice: exactly one field is set.
+type Picked struct {
+	Item    string
+	Option  string
+	Command string
+}
+
+// Guide decides over one edition.
+type Guide struct {
+	Edition *knowledge.Edition
+	Matcher *Matcher
+}

@@ -1,0 +1,133 @@
+package guide
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+)
+
+// maxSaid bounds how many messages of a topic are kept to infer from.
+const maxSaid = 8
+
+// begin starts a new topic with what was read.
+func (s State) begin(r read.Reading) State {
+	next := State{Region: s.Region, Queue: s.Queue, Misses: s.Misses}
+	if len(s.Offer) > 0 && s.Focus == "" {
+		next.Said, next.Denied = s.Said, s.Denied
+	}
+	return next.heard(r.Text)
+}
+
+// heard adds a message to the words of the topic.
+func (s State) heard(text string) State {
+	if text == "" || slices.Contains(s.Said, text) {
+		return s
+	}
+	s.Said = append(slices.Clone(s.Said), text)
+	s.Said = s.Said[max(0, len(s.Said)-maxSaid):]
+	return s
+}
+
+// answers returns what is known of the situations of an item or life event.
+func (s State) answers(id string) knowledge.Answers {
+	a := knowledge.Answers{}
+	for sit, x := range s.Answers[id] {
+		a[sit] = x.Option
+	}
+	return a
+}
+
+// answer sets one answer, on a copy.
+func (s State) answer(id, situation string, a Answer) State {
+	return s.answerAll(id, map[string]Answer{situation: a})
+}
+
+func (s State) answerAll(id string, found map[string]Answer) State {
+	if len(found) == 0 {
+		return s
+	}
+	all := maps.Clone(s.Answers)
+	if all == nil {
+		all = map[string]map[string]Answer{}
+	}
+	own := maps.Clone(all[id])
+	if own == nil {
+		own = map[string]Answer{}
+	}
+	maps.Copy(own, found)
+	all[id], s.Answers = own, all
+	return s
+}
+
+// forget drops one answer, on a copy.
+func (s State) forget(id, situation string) State {
+	all := maps.Clone(s.Answers)
+	own := maps.Clone(all[id])
+	delete(own, situation)
+	if all != nil {
+		all[id] = own
+	}
+	s.Answers = all
+	return s
+}
+
+// saidWith returns the words of the topic, those of this turn last.
+func (s State) saidWith(r read.Reading) Said {
+	said := Said{}
+	for _, text := range s.Said {
+		if text == r.Text {
+			continue
+		}
+		for _, c := range strings.FieldsFunc(text, func(x rune) bool { return strings.ContainsRune("，。；！？,;!? \n", x) }) {
+			said.Clauses = append(said.Clauses, Clause{Text: c})
+		}
+	}
+	now := SaidOf(r)
+	said.Clauses = append(said.Clauses, now.Clauses...)
+	said.Ages = now.Ages
+	return said
+}
+
+// SaidOf returns what the words of one reading give to infer from.
+func SaidOf(r read.Reading) Said {
+	said := Said{Ages: r.Ages}
+	for _, c := range r.Clauses {
+		said.Clauses = append(said.Clauses, Clause{Text: c.Text, Negated: c.Negated})
+	}
+	if len(r.Clauses) == 0 && r.Text != "" {
+		said.Clauses = []Clause{{Text: r.Text}}
+	}
+	return said
+}
+
+// labelled returns the option whose label the text is.
+func labelled(s knowledge.Situation, text string) (string, bool) {
+	for _, o := range s.Options {
+		if plain(o.Label) == plain(text) {
+			return o.ID, true
+		}
+	}
+	return "", false
+}
+
+// yesNo reads 是 or 不是 as an answer to a question with two options, one of
+// which denies: 没有抵押, 未满, 不是.
+func yesNo(s knowledge.Situation, intent read.Intent) (string, bool) {
+	if len(s.Options) != 2 || intent != read.Yes && intent != read.No {
+		return "", false
+	}
+	denies := func(o knowledge.Option) bool {
+		return slices.ContainsFunc([]string{"没", "不", "未", "无", "否", "非", "还没"}, func(d string) bool { return strings.HasPrefix(o.Label, d) })
+	}
+	first, second := denies(s.Options[0]), denies(s.Options[1])
+	if first == second {
+		return "", false
+	}
+	if first == (intent == read.No) {
+		return s.Options[0].ID, true
+	}
+	return s.Options[1].ID, true
+}
