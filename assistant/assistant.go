@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"wenban/assistant/guide"
-	"wenban/knowledge"
 )
 
 // Question is what came in on a channel.
@@ -187,10 +186,4 @@ type Ledger interface {
 	Turns(ctx context.Context, talk string, after int) ([]Turn, error)
 	// Feedback stores what the citizen thought of a turn; a later one replaces it.
 	Feedback(ctx context.Context, talk string, seq int, feedback, comment string) error
-}
-
-// Knowledge is one edition together with what was built from it.
-type Knowledge struct {
-	Edition *knowledge.Edition
-	Finder  Finder
 }

@@ -36,6 +36,13 @@ type Standing struct {
 	P99      Figure `json:"p99_ms"`
 }
 
+// Comparison is one set of queries and how the rankers did on it.
+type Comparison struct {
+	Title     string     `json:"title"`
+	Queries   []Labelled `json:"-"`
+	Standings []Standing `json:"standings"`
+}
+
 // Queries returns the item cases as labelled queries; of a talk, its words
 // joined, for a ranker knows no turns.
 func Queries(cases []Case) []Labelled {
@@ -153,8 +160,8 @@ func standing(ranker, class string, queries []Labelled, ranks []int, millis []fl
 	}
 }
 
-// CompareText writes standings as an aligned table for a terminal.
-func CompareText(w io.Writer, all []Standing) error {
+// standingTable lists standings for a terminal.
+func standingTable(all []Standing) [][]string {
 	table := [][]string{{"排序方法", "类别", "题数", "首位", "前三", "前十", "MRR", "p50毫秒", "p99毫秒"}}
 	for _, s := range all {
 		table = append(table, []string{
@@ -162,8 +169,5 @@ func CompareText(w io.Writer, all []Standing) error {
 			decimal(s.MRR, 3), decimal(s.P50, 2), decimal(s.P99, 2),
 		})
 	}
-	var b strings.Builder
-	writeTable(&b, table)
-	_, err := io.WriteString(w, b.String())
-	return err
+	return table
 }

@@ -20,6 +20,8 @@ type Report struct {
 	Misses    []Miss                   `json:"misses"`    // the first MaxMisses
 	Missed    int                      `json:"missed"`    // how many there are in all
 	Results   []Result                 `json:"-"`         // per case, in the order of the cases
+
+	Comparisons []Comparison `json:"comparisons,omitempty"` // the search alone beside plain text search
 }
 
 // Miss is one thing that a case got wrong.

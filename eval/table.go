@@ -78,17 +78,22 @@ func (r Report) tags() []string {
 // Text writes the report as aligned tables for a terminal.
 func (r Report) Text(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "评测  版次 %s  %d 题  %d 条消息", r.Edition, r.N, r.Messages)
-	if r.Errors > 0 {
+	if fmt.Fprintf(&b, "评测  版次 %s  %d 题  %d 条消息", r.Edition, r.N, r.Messages); r.Errors > 0 {
 		fmt.Fprintf(&b, "  出错 %d 题", r.Errors)
 	}
-	b.WriteString("\n\n")
-	writeTable(&b, figureTable(r.rows()))
-	b.WriteString("\n期望（行）与实际（列）\n")
-	writeTable(&b, r.confusionTable())
+	if r.N > 0 {
+		b.WriteString("\n\n")
+		writeTable(&b, figureTable(r.rows()))
+		b.WriteString("\n期望（行）与实际（列）\n")
+		writeTable(&b, r.confusionTable())
+	}
 	if len(r.Misses) > 0 {
 		fmt.Fprintf(&b, "\n未达到的 %d 条，列出 %d 条\n", r.Missed, min(len(r.Misses), textMisses))
 		writeTable(&b, missTable(r.Misses[:min(len(r.Misses), textMisses)]))
+	}
+	for _, c := range r.Comparisons {
+		b.WriteString("\n" + c.Title + "\n")
+		writeTable(&b, standingTable(c.Standings))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -1,0 +1,170 @@
+package assistant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"wenban/assistant/guide"
+	"wenban/assistant/read"
+	"wenban/knowledge"
+	"wenban/knowledge/index"
+	"wenban/knowledge/lexicon"
+)
+
+// Assistant answers questions. Its fields are set once and not changed.
+type Assistant struct {
+	Knowledge func() *Knowledge // the edition that answers now
+	Ledger    Ledger
+	Now       func() time.Time // nil: time.Now
+}
+
+// Knowledge is one edition together with what was built from it; immutable, so
+// that an edition is swapped by swapping one pointer.
+type Knowledge struct {
+	Edition *knowledge.Edition
+	Finder  Finder
+	Reader  *read.Reader
+	Lexicon *lexicon.Lexicon
+	Guide   *guide.Guide
+	Home    string // region of a citizen who has named none
+}
+
+// Know makes the knowledge of an edition, with the default lexicon.
+func Know(e *knowledge.Edition, f Finder) *Knowledge {
+	lex := lexicon.Default()
+	return &Knowledge{
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(),
+		Reader: read.New(e.Regions, homes(e)...),
+		Guide:  &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, meaning(lex))},
+	}
+}
+
+// Ask is the whole job: load the talk, read the words, find what they may
+// mean, decide, say it, check every fact, save the turn.
+//
+// A question whose ID the talk has already seen is answered with the turn that
+// was saved then. An error means that nothing was saved.
+func (a *Assistant) Ask(ctx context.Context, q Question) (Reply, error) {
+	q.At = a.at(q)
+	clock := a.clock()
+	know := a.Knowledge()
+	talk, err := a.load(ctx, q)
+	if err != nil {
+		return Reply{}, err
+	}
+	state := settle(talk.State, q, know)
+	reading := know.Reader.Read(q.Text, contextOf(state, know, q.At))
+	clock.lap("read")
+	found, err := find(ctx, know, reading, state, q)
+	clock.lap("find")
+	if err != nil {
+		return a.outage(ctx, talk, q, reading, know, err)
+	}
+	plan, next := know.Guide.Decide(input(q, talk, reading, found, state))
+	clock.lap("decide")
+	reply := checked(know.Edition, say(know, plan, next, reading, q.At))
+	clock.lap("say")
+	reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found.Items, Plan: plan}
+	saved, err := a.save(ctx, talk, q, reading, reply, next)
+	clock.lap("save")
+	saved.Reply.Timings = clock.laps
+	return saved.Reply, err
+}
+
+// load returns the talk of a question, a new one when it names none.
+func (a *Assistant) load(ctx context.Context, q Question) (Talk, error) {
+	if q.Talk == "" {
+		return Talk{ID: ulid.Make().String(), Secret: secret(), Channel: q.Channel, Began: a.at(q)}, nil
+	}
+	talk, err := a.Ledger.Talk(ctx, q.Talk)
+	if err != nil {
+		return Talk{}, fmt.Errorf("load talk %q: %w", q.Talk, err)
+	}
+	return talk, nil
+}
+
+// save stores the turn. When another turn of the talk was saved in between, the
+// citizen has gone on elsewhere: the error says so and nothing is stored.
+func (a *Assistant) save(ctx context.Context, talk Talk, q Question, r read.Reading, reply Reply, next guide.State) (Turn, error) {
+	reply.Talk, reply.Seq = talk.ID, talk.Turns+1
+	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: r.Text, Reply: reply, State: next, At: a.at(q)}
+	saved, err := a.Ledger.Save(ctx, talk, turn)
+	if err != nil {
+		return Turn{}, fmt.Errorf("save turn %d of talk %q: %w", turn.Seq, talk.ID, err)
+	}
+	return saved, nil
+}
+
+// outage answers when a part is down: it is never mistaken for "nothing found".
+func (a *Assistant) outage(ctx context.Context, talk Talk, q Question, r read.Reading, know *Knowledge, cause error) (Reply, error) {
+	if errors.Is(cause, context.Canceled) {
+		return Reply{}, cause
+	}
+	reply := degraded(know, talk.State)
+	saved, err := a.save(ctx, talk, q, r, reply, talk.State)
+	return saved.Reply, errors.Join(err)
+}
+
+func (a *Assistant) at(q Question) time.Time {
+	switch {
+	case !q.At.IsZero():
+		return q.At
+	case a.Now != nil:
+		return a.Now()
+	}
+	return time.Now()
+}
+
+// settle brings the region of a talk up to date with the question.
+func settle(s guide.State, q Question, know *Knowledge) guide.State {
+	if _, ok := know.Edition.Regions.Region(q.Region); ok {
+		s.Region = q.Region
+	}
+	if s.Region == "" {
+		s.Region = know.Home
+	}
+	return s
+}
+
+// contextOf tells the reader what the last turn asked.
+func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
+	c := read.Context{Asked: s.Asking != "" || len(s.Offer) > 0, Now: at.In(knowledge.Zone).Format(time.DateOnly)}
+	if it, ok := know.Edition.Item(s.Focus); ok {
+		c.Focus = it.Name
+		for _, sit := range it.Situations {
+			if sit.ID == s.Asking {
+				for _, o := range sit.Options {
+					c.Choices = append(c.Choices, o.Label)
+				}
+			}
+		}
+	}
+	for _, code := range s.Offer {
+		if it, ok := know.Edition.Item(code); ok {
+			c.Choices = append(c.Choices, it.Name)
+		}
+	}
+	return c
+}
+
+// input gathers what a decision is made from.
+func input(q Question, talk Talk, r read.Reading, f found, s guide.State) guide.In {
+	in := guide.In{Reading: r, Drop: q.Drop, Items: f.Items, Joint: f.Joint, Events: f.Events, Passages: f.Passages, State: s, At: q.At}
+	if r.Region != "" {
+		in.State.Region = r.Region
+	}
+	if q.Pick != "" {
+		in.Pick = unpick(q.Pick)
+	}
+	return in
+}
+
+// found is what the index holds for a question.
+type found struct {
+	Query                          index.Query
+	Items, Joint, Events, Passages []index.Hit
+}

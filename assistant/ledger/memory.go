@@ -1,0 +1,82 @@
+package ledger
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"wenban/assistant"
+)
+
+// Memory keeps talks for as long as the program runs: for the command line,
+// for evaluation, for tests. The zero value is empty and ready.
+type Memory struct {
+	mu    sync.Mutex
+	talks map[string]*kept
+}
+
+type kept struct {
+	talk  assistant.Talk
+	turns []assistant.Turn
+}
+
+// NewMemory returns an empty ledger in memory.
+func NewMemory() *Memory { return new(Memory) }
+
+// Talk returns the talk with the id.
+func (m *Memory) Talk(_ context.Context, id string) (assistant.Talk, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.talks[id]
+	if !ok {
+		return assistant.Talk{}, assistant.ErrNoTalk
+	}
+	return k.talk, nil
+}
+
+// Save stores a turn, the first one together with its talk.
+func (m *Memory) Save(_ context.Context, talk assistant.Talk, turn assistant.Turn) (assistant.Turn, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.talks[talk.ID]
+	if !ok {
+		k = &kept{talk: talk}
+	}
+	if i := slices.IndexFunc(k.turns, func(t assistant.Turn) bool { return t.ID != "" && t.ID == turn.ID }); i >= 0 {
+		return k.turns[i], nil
+	}
+	if turn.Seq != len(k.turns)+1 {
+		return assistant.Turn{}, assistant.ErrConflict
+	}
+	turn.Reply.Trace = nil
+	k.turns = append(k.turns, turn)
+	k.talk.State, k.talk.Turns = turn.State, len(k.turns)
+	if m.talks == nil {
+		m.talks = map[string]*kept{}
+	}
+	m.talks[talk.ID] = k
+	return turn, nil
+}
+
+// Turns returns the turns of a talk after a number, oldest first.
+func (m *Memory) Turns(_ context.Context, talk string, after int) ([]assistant.Turn, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.talks[talk]
+	if !ok {
+		return nil, assistant.ErrNoTalk
+	}
+	return slices.Clone(k.turns[min(max(after, 0), len(k.turns)):]), nil
+}
+
+// Feedback stores what the citizen thought of a turn; a later one replaces it.
+func (m *Memory) Feedback(_ context.Context, talk string, seq int, feedback, comment string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.talks[talk]
+	if !ok || seq < 1 || seq > len(k.turns) {
+		return assistant.ErrNoTalk
+	}
+	k.turns[seq-1].Feedback, k.turns[seq-1].Comment = feedback, comment
+	return nil
+}

@@ -1,0 +1,116 @@
+package assistant
+
+import (
+	"fmt"
+	"strings"
+
+	"wenban/assistant/guide"
+	"wenban/knowledge"
+)
+
+// quote answers with passages of policy documents, word for word.
+func (v voice) quote(reply *Reply) {
+	for i, h := range v.plan.Passages {
+		d, ok := v.know.Edition.Document(h.ID)
+		if !ok {
+			continue
+		}
+		if i == 0 {
+			reply.Lead = fmt.Sprintf("《%s》%s规定：", d.Title, h.Article)
+		}
+		reply.Sections = append(reply.Sections, Section{
+			Title: "《" + d.Title + "》" + h.Article, Kind: "policy",
+			Facts: []Fact{{Item: d.ID, Element: "text@" + h.Article, Value: strings.TrimSpace(h.Text)}},
+		})
+		reply.Sources = append(reply.Sources, Source{
+			ID: d.ID, Kind: "document", Title: d.Title + "（" + d.Number + "）", Article: h.Article,
+			Quote: strings.TrimSpace(h.Text), From: d.Effective.From,
+		})
+	}
+	reply.Ways = v.humanWays()
+}
+
+// event says a life event: its items in order, and one list for all of them.
+func (v voice) event(reply *Reply) {
+	ev, _ := v.know.Edition.Event(v.plan.Event)
+	reply.Focus = ev.ID
+	reply.Understood = v.tags(ev.ID, ev.Situations)
+	if v.mourns() && v.state.Asks <= 1 {
+		reply.Lead = "请节哀。"
+	}
+	reply.Lead += fmt.Sprintf("您说的是“%s”：%s", ev.Name, sentence(ev.Summary))
+	must, may := v.eventItems(ev)
+	reply.Materials = v.merged(append(must, may...))
+	reply.Sections = v.eventSections(ev, must, may)
+	reply.Sources = append(reply.Sources, Source{ID: ev.ID, Kind: "event", Title: ev.Name})
+	for _, it := range must {
+		reply.Sources = append(reply.Sources, v.itemSource(it))
+	}
+	reply.Ways = v.humanWays()
+}
+
+// eventItems returns the items that apply, those required and those offered.
+func (v voice) eventItems(ev knowledge.LifeEvent) (must, may []knowledge.Item) {
+	for _, x := range ev.Items {
+		it, ok := v.know.Edition.Local(x.Code, v.state.Region)
+		if !ok || !it.Effective.Contains(v.at) || x.When.Eval(v.plan.Answers, nil) == knowledge.No {
+			continue
+		}
+		if x.Optional {
+			may = append(may, it)
+		} else {
+			must = append(must, it)
+		}
+	}
+	return must, may
+}
+
+// merged lists the materials of several items, each paper once. Papers are the
+// same when the same electronic licence may replace them, or by their name.
+func (v voice) merged(items []knowledge.Item) []Line {
+	out := []Line{}
+	at := map[string]int{}
+	for _, it := range items {
+		answers := guide.Infer(v.know.Guide.Matcher, it, v.state)
+		for _, l := range guide.List(it, answers) {
+			key := l.Material.Licence + "\x00" + l.Material.Original
+			if l.Material.Licence == "" {
+				key = l.Material.Name
+			}
+			if i, ok := at[key]; ok && l.Open == "" {
+				out[i].Shared = append(out[i].Shared, it.Name)
+				continue
+			}
+			if l.Open != "" {
+				continue
+			}
+			x := line(it, l)
+			x.Because, x.Shared = "用于：", []string{it.Name}
+			at[key] = len(out)
+			out = append(out, x)
+		}
+	}
+	for i := range out {
+		out[i].Because = "用于：" + strings.Join(out[i].Shared, "、")
+	}
+	return out
+}
+
+func (v voice) eventSections(ev knowledge.LifeEvent, must, may []knowledge.Item) []Section {
+	var out []Section
+	add := func(title, kind string, items []knowledge.Item) {
+		s := Section{Title: title, Kind: kind}
+		for _, it := range items {
+			s.Facts = append(s.Facts, elements(it, "name")...)
+		}
+		if len(s.Facts) > 0 {
+			out = append(out, s)
+		}
+	}
+	add("要办的事项", "items", must)
+	add("可以一起办", "optional", may)
+	if ev.Order != "" {
+		out = append(out, Section{Title: "先后顺序", Kind: "order", Facts: []Fact{{Item: ev.ID, Element: "order", Value: ev.Order}}})
+	}
+	return out
+}

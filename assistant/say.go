@@ -1,0 +1,249 @@
+package assistant
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wenban/assistant/guide"
+	"wenban/assistant/read"
+	"wenban/knowledge"
+)
+
+// say renders a plan from fields and templates. Every fact it states is taken
+// from a field of the edition by knowledge.Item.Element.
+func say(know *Knowledge, p guide.Plan, s guide.State, r read.Reading, at time.Time) Reply {
+	v := voice{know: know, plan: p, state: s, reading: r, at: at}
+	reply := Reply{
+		Outcome: p.Outcome, Reason: p.Reason, Region: s.Region, Edition: know.Edition.ID,
+		Items: v.ranked(), Choices: []Choice{}, Materials: []Line{}, Sources: []Source{},
+	}
+	v.body(&reply)
+	v.question(&reply)
+	reply.Text = plainText(reply)
+	return reply
+}
+
+// voice holds what a reply is said from.
+type voice struct {
+	know    *Knowledge
+	plan    guide.Plan
+	state   guide.State
+	reading read.Reading
+	at      time.Time
+}
+
+// body says what the plan does, before any question.
+func (v voice) body(reply *Reply) {
+	switch v.plan.Act {
+	case guide.ShowItem, guide.ShowDetail, guide.ShowStop:
+		v.item(reply)
+	case guide.ShowEvent:
+		v.event(reply)
+	case guide.Quote:
+		v.quote(reply)
+	case guide.Offer:
+		reply.Lead = v.offerLead()
+	default:
+		v.notice(reply)
+	}
+}
+
+// ranked lists the candidates: the focus first, then what else was found.
+func (v voice) ranked() []Ranked {
+	out := []Ranked{}
+	add := func(code string, score float64) {
+		it, ok := v.know.Edition.Item(code)
+		if ok && len(out) < 10 && !slices.ContainsFunc(out, func(r Ranked) bool { return r.Code == code }) {
+			out = append(out, Ranked{Code: code, Name: it.Name, Score: score})
+		}
+	}
+	for _, c := range v.plan.Ranked {
+		if c.Code == v.plan.Item {
+			add(c.Code, c.Score)
+		}
+	}
+	add(v.plan.Item, 1)
+	for _, c := range v.plan.Ranked {
+		add(c.Code, c.Score)
+	}
+	return out
+}
+
+// item says an item: which it is, what was asked about it, the list, and the
+// facts around it.
+func (v voice) item(reply *Reply) {
+	it, _ := v.know.Edition.Local(v.plan.Item, v.state.Region)
+	reply.Focus = it.Code
+	reply.Understood = v.tags(it.Code, it.Situations)
+	reply.Lead = v.itemLead(it)
+	if v.plan.Act == guide.ShowStop {
+		reply.Sections = v.sections(it, "phone", "place", "basis")
+	} else {
+		reply.Materials = v.lines(it)
+		reply.Sections = v.sections(it, itemSections...)
+	}
+	reply.Sections = first(reply.Sections, v.plan.Details)
+	reply.Sources = append(reply.Sources, v.itemSource(it))
+	reply.Ways = v.ways(it)
+}
+
+// itemLead is the first sentence: condolence where it is due, which item it is
+// and what it gets, and the fact that was asked for.
+func (v voice) itemLead(it knowledge.Item) string {
+	var b strings.Builder
+	if v.mourns() && v.state.Asks <= 1 && v.plan.Act != guide.ShowDetail {
+		b.WriteString("请节哀。")
+	}
+	switch from, ok := v.know.Edition.Item(v.plan.From); {
+	case v.plan.Act == guide.ShowStop:
+		fmt.Fprintf(&b, "按您说的情况，“%s”不能受理：%s", it.Name, sentence(v.plan.Stop.Stop))
+	case ok:
+		fmt.Fprintf(&b, "按您说的情况，要办的是“%s”，不是“%s”。%s", it.Name, from.Name, sentence(it.Summary))
+	case v.plan.Act == guide.ShowDetail:
+		b.WriteString(v.details(it))
+	default:
+		fmt.Fprintf(&b, "您要办的是“%s”。%s", it.Name, sentence(it.Summary))
+	}
+	return b.String()
+}
+
+// mourns reports that the words tell of a death in the family.
+func (v voice) mourns() bool {
+	if len(v.reading.Relation) == 0 {
+		return false
+	}
+	for _, c := range v.know.Lexicon.Concepts(v.reading.Text) {
+		if c.ID == "死亡" || c.ID == "去世" {
+			return true
+		}
+	}
+	return false
+}
+
+// details answers what was asked about an item in its first sentence.
+func (v voice) details(it knowledge.Item) string {
+	var out []string
+	for _, d := range v.plan.Details {
+		if text := v.detail(it, d); text != "" {
+			out = append(out, text)
+		}
+	}
+	if len(out) == 0 {
+		return fmt.Sprintf("关于“%s”：", it.Name)
+	}
+	return fmt.Sprintf("关于“%s”：%s", it.Name, strings.Join(out, ""))
+}
+
+func (v voice) detail(it knowledge.Item, kind string) string {
+	if kind == "materials" {
+		return "材料见下面的清单。"
+	}
+	sections := v.sections(it, kind)
+	if len(sections) == 0 {
+		return fmt.Sprintf("%s：没有公布的记录，可以拨打咨询电话核实。", sectionTitles[kind])
+	}
+	var values []string
+	for _, f := range sections[0].Facts {
+		values = append(values, f.Value)
+	}
+	return sentence(sections[0].Title + "：" + strings.Join(values, "；"))
+}
+
+// lines is the citizen's list of an item.
+func (v voice) lines(it knowledge.Item) []Line {
+	out := []Line{}
+	for _, l := range guide.List(it, v.plan.Answers) {
+		out = append(out, line(it, l))
+	}
+	return out
+}
+
+func line(it knowledge.Item, l guide.Line) Line {
+	m := l.Material
+	return Line{
+		ID: m.ID, Name: m.Name, Because: l.Because, Open: l.Open, Item: it.Code,
+		Exempt: m.Licence != "", Licence: m.Licence, Original: m.Original, Copies: m.Copies,
+		Necessity: m.Necessity, Source: m.Source, Sample: m.Sample, Note: m.Note,
+	}
+}
+
+// tags are the answers understood so far, removable one by one.
+func (v voice) tags(id string, all []knowledge.Situation) []Tag {
+	var out []Tag
+	for _, s := range all {
+		for _, o := range s.Options {
+			if v.plan.Answers[s.ID] == o.ID {
+				out = append(out, Tag{ID: s.ID, Label: o.Label})
+			}
+		}
+		if v.plan.Answers[s.ID] == guide.Unknown {
+			out = append(out, Tag{ID: s.ID, Label: strings.TrimSuffix(s.Question, "？") + "：还不清楚"})
+		}
+	}
+	return out
+}
+
+func (v voice) itemSource(it knowledge.Item) Source {
+	return Source{ID: it.Code, Kind: "item", Title: it.Name + "（" + it.Department + "）", From: it.Effective.From}
+}
+
+// question adds what is asked of the citizen, and what may be tapped.
+func (v voice) question(reply *Reply) {
+	switch p := v.plan; {
+	case p.Ask != nil:
+		reply.Ask = &Ask{Item: p.Item + p.Event, Situation: p.Ask.ID, Question: asked(p.Ask.Question), Why: p.Ask.Why}
+		for _, o := range p.Ask.Options {
+			reply.Choices = append(reply.Choices, Choice{ID: "option:" + o.ID, Label: o.Label, Option: o.ID})
+		}
+		reply.Choices = append(reply.Choices, command("unknown", "不知道"), command("other", "不是这件事"))
+	case p.Act == guide.Offer:
+		reply.Ask = &Ask{Question: "您要办的是哪一件？"}
+		for _, id := range p.Offer {
+			reply.Choices = append(reply.Choices, v.choice(id))
+		}
+		reply.Choices = append(reply.Choices, command("none", "都不是"))
+	case p.Act == guide.AskNeed, p.Act == guide.AskWhich, p.Act == guide.Restart:
+		reply.Ask = &Ask{Question: "请用一句话说说您想办什么事？"}
+	}
+	if p := v.plan; p.Outcome == guide.Declined || p.Outcome == guide.Offered || p.Reason == guide.AsComplaint {
+		reply.Choices = append(reply.Choices, command("human", "转人工"))
+	}
+}
+
+func asked(q string) string {
+	if strings.HasSuffix(q, "？") || strings.HasSuffix(q, "?") {
+		return q
+	}
+	return q + "？"
+}
+
+func command(name, label string) Choice {
+	return Choice{ID: "command:" + name, Label: label, Command: name}
+}
+
+func (v voice) choice(id string) Choice {
+	if it, ok := v.know.Edition.Item(id); ok {
+		return Choice{ID: "item:" + id, Label: it.Name, Hint: it.Summary, Item: id}
+	}
+	ev, _ := v.know.Edition.Event(id)
+	return Choice{ID: "item:" + id, Label: ev.Name, Hint: ev.Summary, Item: id}
+}
+
+// offerLead begins an offer: with nothing sure it does not pretend.
+func (v voice) offerLead() string {
+	if len(v.plan.Offer) == 1 {
+		return "我找到一件可能的事，想和您确认一下。"
+	}
+	return "您说的可能是下面几件事中的一件，选一下我才能给您准确的材料清单。"
+}
+
+// sentence ends a text with a full stop.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "？") {
+		return s
+	}
+	return strings.TrimRight(s, "；;，,.") + "。"
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rooms says what each room may import of the others: imports point one way,
+// knowledge ← assistant ← channels ← cmd; eval uses knowledge and assistant.
+var rooms = map[string][]string{
+	"knowledge/segment":      {},
+	"knowledge/lexicon":      {"knowledge/segment"},
+	"knowledge":              {},
+	"knowledge/sample":       {"knowledge", "knowledge/ingest"},
+	"knowledge/ingest":       {"knowledge", "knowledge/segment"},
+	"knowledge/embed":        {"knowledge", "knowledge/segment"},
+	"knowledge/index":        {"knowledge", "knowledge/segment", "knowledge/embed"},
+	"assistant/read":         {"knowledge", "knowledge/segment", "knowledge/lexicon"},
+	"assistant/guide":        {"knowledge", "knowledge/index", "assistant/read"},
+	"assistant":              {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/index", "assistant/read", "assistant/guide"},
+	"assistant/ledger":       {"assistant", "assistant/guide"},
+	"channels/internal/page": {},
+	"channels/web":           {"knowledge", "assistant", "assistant/guide", "assistant/ledger", "channels/internal/page"},
+	"eval":                   {"knowledge", "knowledge/segment", "knowledge/index", "assistant", "assistant/guide"},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	root := "../.."
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		room, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil || strings.HasPrefix(room, "cmd") {
+			return err
+		}
+		for _, imported := range importsOf(t, path) {
+			if !allowed(room, imported) {
+				t.Errorf("%s imports %s: %s may import %v", path, imported, room, rooms[base(room)])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheImportTableCatchesAWrongDirection(t *testing.T) {
+	if allowed("knowledge", "assistant") || !allowed("assistant", "knowledge") {
+		t.Error("allowed(knowledge, assistant) must be false, allowed(assistant, knowledge) true")
+	}
+}
+
+func importsOf(t *testing.T, path string) []string {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), path, src, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ours []string
+	for _, i := range f.Imports {
+		name, _ := strconv.Unquote(i.Path.Value)
+		if after, ok := strings.CutPrefix(name, "wenban/"); ok {
+			ours = append(ours, after)
+		}
+	}
+	return ours
+}
+
+// base is the room that a folder below it belongs to: assistant/ledger/ledgertest
+// is part of assistant/ledger.
+func base(room string) string {
+	for room != "." && room != "" {
+		if _, ok := rooms[room]; ok {
+			return room
+		}
+		room = filepath.Dir(room)
+	}
+	return ""
+}
+
+func allowed(room, imported string) bool {
+	own, other := base(room), base(imported)
+	return own != "" && (own == other || slices.Contains(rooms[own], other))
+}

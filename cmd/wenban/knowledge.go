@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"wenban/assistant"
+	"wenban/knowledge"
+	"wenban/knowledge/embed"
+	"wenban/knowledge/index"
+	"wenban/knowledge/ingest"
+	"wenban/knowledge/sample"
+)
+
+// source says where knowledge comes from: files that are named, else what was
+// imported, else the sample city.
+type source struct {
+	KB   []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
+	Data string   `name:"data" help:"数据文件夹" default:"var" type:"path" env:"WENBAN_DATA"`
+}
+
+// imported is the folder that `wenban import` fills.
+func (s source) imported() string { return filepath.Join(s.Data, "knowledge") }
+
+// edition loads the knowledge.
+func (s source) edition(ctx context.Context) (*knowledge.Edition, error) {
+	if len(s.KB) > 0 {
+		return load(ctx, s.KB)
+	}
+	switch _, err := os.Stat(s.imported()); {
+	case err == nil:
+		return load(ctx, []string{s.imported()})
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("look for %s: %w", s.imported(), err)
+	}
+	return sample.Load()
+}
+
+func load(ctx context.Context, paths []string) (*knowledge.Edition, error) {
+	bar := newProgress("读取知识")
+	defer bar.done()
+	e, report, err := ingest.Load(ctx, paths, ingest.Options{Progress: bar.set})
+	if err != nil {
+		fmt.Fprint(os.Stderr, report.String())
+		return nil, fmt.Errorf("load %v: %w", paths, err)
+	}
+	return e, nil
+}
+
+// know builds the index of an edition, its vector leg learned from the edition
+// itself, and all that answers from it.
+func know(e *knowledge.Edition) (*assistant.Knowledge, error) {
+	model := learn(e)
+	bar := newProgress("建立索引")
+	defer bar.done()
+	x, err := index.Build(e, index.Options{Embedder: model, Progress: bar.steps})
+	if err != nil {
+		return nil, fmt.Errorf("build the index: %w", err)
+	}
+	return assistant.Know(e, x), nil
+}
+
+func learn(e *knowledge.Edition) *embed.Model {
+	bar := newProgress("学习词义")
+	defer bar.done()
+	return embed.Train(embed.Pairs(e), embed.Config{Seed: 1}, bar.steps)
+}

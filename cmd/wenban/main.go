@@ -1,0 +1,60 @@
+// Command wenban is the whole of 问办: one binary that serves citizens, answers
+// on the command line, imports knowledge and measures itself.
+//
+//	wenban serve            the citizen's page, the JSON API, the widget
+//	wenban ask "…"          one turn; --talk reads a turn per line
+//	wenban import FILE…     check an interchange file and take it over
+//	wenban check            the rules of a good item, and the proof of its situations
+//	wenban eval --cases F   quality, measured
+//	wenban bench            speed, measured
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are what the binary can do; each command's Run is its own file.
+type commands struct {
+	//Serve  serveCommand  `cmd:"" help:"打开市民页面和接口"`
+	Ask    askCommand    `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
+	Import importCommand `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
+	Check  checkCommand  `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
+	Eval   evalCommand   `cmd:"" help:"用问题文件测量质量"`
+	//Bench  benchCommand  `cmd:"" help:"测量速度"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// run is main without the process: it returns the exit code, 0 for success, 1
+// for a failure that was told, 2 for wrong usage.
+func run(ctx context.Context, args []string) int {
+	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	var c commands
+	parser, err := kong.New(&c, kong.Name("wenban"), kong.Description("问办：政务服务咨询与办事引导"), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	call, err := parser.Parse(args)
+	if err != nil {
+		parser.Errorf("%s", err)
+		return 2
+	}
+	if err := call.Run(); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "wenban:", err)
+		return 1
+	}
+	return 0
+}
