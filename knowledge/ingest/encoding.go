@@ -32,12 +32,12 @@ func wide(head []byte) bool {
 	return len(head) >= 4 && bytes.Count(head, []byte{0})*3 >= len(head)
 }
 
-// misencoded says why a line is not UTF-8.
-func misencoded(line []byte) string {
-	if gbk(line) {
-		return "这一行不是 UTF-8,看起来是 GBK(GB18030)编码"
+// misencoded says why a line or a file is not UTF-8.
+func misencoded(what string, text []byte) string {
+	if gbk(text) {
+		return what + "不是 UTF-8,看起来是 GBK(GB18030)编码"
 	}
-	return "这一行不是有效的 UTF-8 文本"
+	return what + "不是有效的 UTF-8 文本"
 }
 
 // gbk reports whether all bytes beyond ASCII pair up as GBK characters.

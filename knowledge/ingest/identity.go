@@ -48,13 +48,17 @@ func odd(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || r >= 0xff00 && r <= 0xffef
 }
 
-// crossCheck looks at the import as a whole.
+// crossCheck looks at the import as a whole. What records point at is looked
+// for only when every record was read: what is missing may stand on a bad line.
 func (im *importer) crossCheck(files int) {
 	switch {
 	case files == 0:
-		im.report.add(Problem{Level: Error, File: "-", Reason: "没有找到可以导入的文件", Fix: "给出 .jsonl 文件,或者含有 items 文件夹的目录"})
-	case im.report.Accepted == 0 && im.report.Errors == 0:
-		im.report.add(Problem{Level: Error, File: im.report.Files[0].Name, Reason: "没有任何记录", Fix: "补上内容"})
+		im.whole("-", "没有给出要导入的文件", "给出 .jsonl 文件,或者含有 items 文件夹的目录")
+	case im.report.Errors > 0:
+	case im.report.Accepted == 0:
+		im.whole(im.report.Files[0].Name, "没有任何记录", "补上内容")
+	default:
+		im.references()
 	}
 }
 
@@ -141,6 +145,22 @@ func cleanAll(v reflect.Value) {
 		for i := range v.Len() {
 			cleanAll(v.Index(i))
 		}
+	case reflect.Map:
+		cleanMap(v)
+	}
+}
+
+// cleanMap cleans the keys and values of a map: the ids in a condition must stay
+// equal to the ids they name.
+func cleanMap(v reflect.Value) {
+	for _, k := range v.MapKeys() {
+		key, value := reflect.New(k.Type()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		key.Set(k)
+		value.Set(v.MapIndex(k))
+		cleanAll(key)
+		cleanAll(value)
+		v.SetMapIndex(k, reflect.Value{})
+		v.SetMapIndex(key, value)
 	}
 }
 

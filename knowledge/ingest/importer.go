@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"reflect"
 	"unicode/utf8"
 
@@ -30,22 +31,47 @@ type place struct {
 }
 
 func newImporter(o Options, total int64) *importer {
-	return &importer{o: o, total: total, taken: map[[2]string]place{}, report: Report{seen: map[[3]string]int{}}}
+	return &importer{o: o, total: total, taken: map[[2]string]place{}, report: Report{Problems: []Problem{}, seen: map[[3]string]int{}}}
 }
 
 // reading is the state of one file while it is read.
 type reading struct {
 	name   string
 	kind   kind
-	line   int // of the record at hand, from 1
+	line   int   // of the record at hand, from 1
+	start  int64 // bytes read before this file
+	size   int64
 	broken bool
 }
 
-// file reads one file. What is wrong with its content goes to the report; the
-// error is one of reading it.
+// file reads one file. What is wrong with it goes to the report; the error is
+// that of ctx.
 func (im *importer) file(ctx context.Context, s source) error {
-	if s.size > im.o.MaxFile || im.total > MaxTotal {
-		im.whole(s.name, fmt.Sprintf("文件超过%d兆字节", im.o.MaxFile>>20), "拆成几个文件,分批导入")
+	rd := &reading{name: s.name, start: im.done, size: s.size}
+	records := im.report.Accepted + im.report.Rejected
+	err := im.open(ctx, s, rd)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		im.unreadable(s.name, err)
+	}
+	im.done += s.size
+	im.o.Progress(im.done, im.total)
+	im.report.Files = append(im.report.Files, File{
+		Name: s.name, Kind: string(rd.kind), Records: im.report.Accepted + im.report.Rejected - records, Bytes: s.size,
+	})
+	return nil
+}
+
+// open opens a file and reads its content.
+func (im *importer) open(ctx context.Context, s source, rd *reading) error {
+	switch {
+	case s.size > im.o.MaxFile:
+		im.tooLarge(s.name)
+		return nil
+	case im.total > MaxTotal:
+		im.whole(s.name, fmt.Sprintf("所有文件合起来超过%d兆字节", MaxTotal>>20), "分批导入,或者删去不需要的内容")
 		return nil
 	}
 	f, err := s.open()
@@ -54,17 +80,27 @@ func (im *importer) file(ctx context.Context, s source) error {
 	}
 	defer f.Close()
 	// One byte more than allowed shows a file that grew while it was read.
-	r := bufio.NewReaderSize(io.LimitReader(f, im.o.MaxFile+1), 1<<16)
-	rd := &reading{name: s.name}
-	start := im.done
-	records := im.report.Accepted + im.report.Rejected
-	err = im.content(ctx, r, rd)
-	im.done = start + s.size
-	im.o.Progress(im.done, im.total)
-	im.report.Files = append(im.report.Files, File{
-		Name: s.name, Kind: string(rd.kind), Records: im.report.Accepted + im.report.Rejected - records, Bytes: s.size,
-	})
-	return err
+	return im.content(ctx, bufio.NewReaderSize(io.LimitReader(f, im.o.MaxFile+1), 1<<16), rd)
+}
+
+func (im *importer) tooLarge(name string) {
+	im.whole(name, fmt.Sprintf("文件超过%d兆字节", im.o.MaxFile>>20), "拆成几个文件")
+}
+
+// unreadable reports a file that is not there or cannot be read.
+func (im *importer) unreadable(name string, err error) {
+	switch {
+	case errors.Is(err, errNoFiles):
+		im.whole(name, "文件夹里没有可以导入的文件", "放入 .jsonl 文件,事项放在 items 文件夹里")
+	case errors.Is(err, errNotRegular):
+		im.whole(name, "不是普通文件(例如管道、设备)", "给出 .jsonl 文件,或者含有它们的文件夹")
+	case errors.Is(err, fs.ErrNotExist):
+		im.whole(name, "找不到这个文件或者文件夹,也可能是失效的链接", "核对路径")
+	case errors.Is(err, fs.ErrPermission):
+		im.whole(name, "没有权限读取", "让运行问办的用户可以读取")
+	default:
+		im.whole(name, "读取失败("+err.Error()+")", "核对文件和磁盘后重试")
+	}
 }
 
 // whole reports a problem with a file as a whole.
@@ -84,17 +120,17 @@ func (im *importer) content(ctx context.Context, r *bufio.Reader, rd *reading) e
 	if bytes.HasPrefix(head, bom) {
 		_, _ = r.Discard(len(bom)) // just peeked
 	}
-	first, err := firstByte(r)
-	switch {
+	switch first, err := firstByte(r); {
 	case err != nil && !errors.Is(err, io.EOF):
 		return err
-	case first == 0:
-		im.whole(rd.name, "文件是空的", "补上内容,或者删去这个文件")
-		return nil
 	case first == '[':
 		return im.array(ctx, r, rd)
 	}
 	return im.lines(ctx, r, rd)
+}
+
+func (im *importer) empty(name string) {
+	im.whole(name, "文件是空的", "补上内容,或者删去这个文件")
 }
 
 // firstByte returns the first byte that is not blank, within the buffer, or 0.
@@ -154,7 +190,7 @@ func (im *importer) tell(rd *reading, id string, found []Problem) {
 // inspectRecord is inspect after a check of encoding and syntax.
 func inspectRecord(data []byte, s *shape, say func(Problem)) bool {
 	if !utf8.Valid(data) {
-		say(Problem{Level: Error, Reason: misencoded(data), Fix: "用编辑器另存为 UTF-8 后再导入"})
+		say(Problem{Level: Error, Reason: misencoded("这一行", data), Fix: "用编辑器另存为 UTF-8 后再导入"})
 		return false
 	}
 	if reason, fix, offset := syntax(data); reason != "" {

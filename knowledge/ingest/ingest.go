@@ -52,21 +52,17 @@ func (o Options) withDefaults() Options {
 // Load reads files and folders and makes one edition of them all. A folder
 // holds items/*.jsonl or *.jsonl, policies.jsonl, events.jsonl, halls.jsonl,
 // overrides.jsonl and regions.json, each of them optional; what a file holds is
-// told from its first record. The edition is nil unless the error is.
+// told from its first record. Everything that is wrong, also a file that cannot
+// be read, is in the report, and the error is then ErrRefused; any other error
+// is that of ctx. The edition is nil unless the error is.
 func Load(ctx context.Context, paths []string, o Options) (*knowledge.Edition, Report, error) {
-	sources, skipped, err := fromPaths(paths)
-	if err != nil {
-		return nil, Report{}, err
-	}
+	sources, skipped := fromPaths(paths)
 	return load(ctx, sources, skipped, o.withDefaults())
 }
 
 // LoadFS is Load for the root folder of a file system, such as an embedded one.
 func LoadFS(ctx context.Context, fsys fs.FS, o Options) (*knowledge.Edition, Report, error) {
-	sources, skipped, err := fromFolder(fsys, "")
-	if err != nil {
-		return nil, Report{}, fmt.Errorf("list folder: %w", err)
-	}
+	sources, skipped := fromFolder(fsys, "")
 	return load(ctx, sources, skipped, o.withDefaults())
 }
 
@@ -79,7 +75,6 @@ func load(ctx context.Context, sources []source, skipped []string, o Options) (*
 		}
 	}
 	im.crossCheck(len(sources))
-	im.report.finish()
 	if im.report.Rejected > 0 || im.report.Errors > 0 {
 		return nil, im.report, fmt.Errorf("%w: %s", ErrRefused, im.report.first())
 	}

@@ -51,12 +51,14 @@ func kindOfKeys(has func(string) bool) kind {
 		return events
 	case has("id") && has("services"):
 		return halls
-	case has("code") && has("name") && has("parent"):
-		return regions
-	case has("code") && has("name") && !has("level"), has("code") && has("name") && anyOf(has, "materials", "handling", "department", "situations", "type"):
+	// An item without its name must not pass for a regional difference, nor an
+	// item without its code for nothing at all.
+	case anyOf(has, "code", "name") && anyOf(has, "materials", "handling", "department", "situations", "type"):
 		return items
-	case has("code") && has("name"):
+	case has("code") && has("name") && anyOf(has, "parent", "level"):
 		return regions
+	case has("code") && has("name"):
+		return items
 	case has("code") && has("region"):
 		return overrides
 	}
@@ -73,8 +75,11 @@ func anyOf(has func(string) bool, keys ...string) bool {
 }
 
 func named(name string) kind {
+	if filepath.Base(filepath.Dir(name)) == "items" {
+		return items
+	}
 	switch strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".jsonl"), ".json") {
-	case "items", "person", "business":
+	case "items":
 		return items
 	case "policies":
 		return documents

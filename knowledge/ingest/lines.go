@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 )
 
 // lines reads one record a line. Only one line is in memory at a time.
 func (im *importer) lines(ctx context.Context, r *bufio.Reader, rd *reading) error {
 	var read int64
+	blank := true
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -20,33 +22,41 @@ func (im *importer) lines(ctx context.Context, r *bufio.Reader, rd *reading) err
 		line, n, err := nextLine(r, im.o.MaxLine)
 		rd.line++
 		if read += n; read > im.o.MaxFile {
-			im.whole(rd.name, fmt.Sprintf("文件超过%d兆字节", im.o.MaxFile>>20), "拆成几个文件,分批导入")
+			im.tooLarge(rd.name)
 			return nil
 		}
 		if rd.line%64 == 0 {
-			im.o.Progress(min(im.done+read, im.total), im.total)
+			im.o.Progress(rd.start+min(read, rd.size), im.total)
 		}
-		im.line(rd, line, n)
-		if errors.Is(err, io.EOF) {
+		blank = im.line(rd, line, n) && blank
+		switch {
+		case errors.Is(err, io.EOF) && blank:
+			im.empty(rd.name)
 			return nil
-		}
-		if err != nil {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
 			return fmt.Errorf("line %d: %w", rd.line, err)
 		}
 	}
 }
 
-// line takes in one line; a blank one is nothing.
-func (im *importer) line(rd *reading, line []byte, size int64) {
+// line takes in one line and reports whether it was blank.
+func (im *importer) line(rd *reading, line []byte, size int64) (blank bool) {
 	if size > int64(im.o.MaxLine) {
-		im.report.Rejected++
-		im.tell(rd, "", []Problem{{Level: Error, Reason: fmt.Sprintf("这一行超过%d兆字节", im.o.MaxLine>>20),
-			Fix: "核对是否漏了换行;长文件分成多条"}})
-		return
+		im.overlong(rd, "这一行")
+		return false
 	}
 	if line = bytes.TrimSpace(line); len(line) > 0 {
 		im.record(rd, line)
 	}
+	return len(line) == 0
+}
+
+func (im *importer) overlong(rd *reading, what string) {
+	im.report.Rejected++
+	im.tell(rd, "", []Problem{{Level: Error, Reason: fmt.Sprintf("%s超过%d兆字节", what, im.o.MaxLine>>20),
+		Fix: "核对是否漏了换行;长文件分成多条"}})
 }
 
 // nextLine returns the next line without what is beyond limit, and how many
@@ -76,6 +86,9 @@ func (im *importer) array(ctx context.Context, r *bufio.Reader, rd *reading) err
 	case int64(len(data)) > min(maxArray, im.o.MaxFile):
 		im.whole(rd.name, "整个文件是一个列表,而且太大", "改成每行一条记录(.jsonl)")
 		return nil
+	case !utf8.Valid(data):
+		im.whole(rd.name, misencoded("文件", data), "用编辑器另存为 UTF-8 后再导入")
+		return nil
 	}
 	if reason, fix, offset := syntax(data); reason != "" {
 		rd.line = lineAt(data, offset)
@@ -98,6 +111,10 @@ func (im *importer) elements(ctx context.Context, data []byte, rd *reading) erro
 			return fmt.Errorf("element of array: %w", err)
 		}
 		rd.line = lineAt(data, dec.InputOffset()-int64(len(record))+1)
+		if len(record) > im.o.MaxLine {
+			im.overlong(rd, "这一条")
+			continue
+		}
 		im.record(rd, record)
 	}
 	return nil

@@ -103,12 +103,6 @@ func (r *Report) add(p Problem) {
 	r.Problems = append(r.Problems, p)
 }
 
-func (r *Report) finish() {
-	if r.Problems == nil {
-		r.Problems = []Problem{}
-	}
-}
-
 // first returns the first error as a line.
 func (r Report) first() string {
 	for _, p := range r.Problems {
@@ -129,6 +123,9 @@ func (r Report) String() string {
 		}
 		fmt.Fprintf(&b, "%s:%s %d条\n", f.Name, kind, f.Records)
 	}
+	if len(r.Skipped) > 0 {
+		b.WriteString("略过(不是交换格式的文件):" + strings.Join(r.Skipped, "、") + "\n")
+	}
 	for _, p := range r.Problems {
 		b.WriteString(p.String() + "\n")
 	}
@@ -141,7 +138,7 @@ func (r Report) String() string {
 
 func (r Report) verdict() string {
 	if r.Edition == "" {
-		return fmt.Sprintf("未导入:%d处错误,%d处提醒,%d条有错。整批未收,原有知识不变。\n", r.Errors, r.Warnings, r.Rejected)
+		return fmt.Sprintf("没有通过:%d处错误,%d处提醒,%d条有错。整批未收,原有知识不变。\n", r.Errors, r.Warnings, r.Rejected)
 	}
-	return fmt.Sprintf("已导入%d条,%d处提醒,版次%s。\n", r.Accepted, r.Warnings, r.Edition)
+	return fmt.Sprintf("检查通过:%d条,%d处提醒,版次%s。\n", r.Accepted, r.Warnings, r.Edition)
 }

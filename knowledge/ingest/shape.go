@@ -95,3 +95,7 @@ func (s *shape) spelled(key string) (string, bool) {
 	}
 	return "", false
 }
+
+// numeric reports whether null is an error: what is not given would read as 0
+// or no.
+func (s *shape) numeric() bool { return s.form == whole || s.form == number || s.form == yesno }

@@ -1,7 +1,8 @@
 package ingest
 
 import (
-	"fmt"
+	"cmp"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -25,85 +26,102 @@ func total(sources []source) (n int64) {
 	return n
 }
 
-// fromPaths lists the files of files and folders; a file named twice is read once.
-func fromPaths(paths []string) (sources []source, skipped []string, err error) {
+// fromPaths lists the files of files and folders; a file named twice is read
+// once. What cannot be found becomes a source that cannot be opened, so that the
+// report names it like everything else that is wrong.
+func fromPaths(paths []string) (sources []source, skipped []string) {
 	seen := map[string]bool{}
 	for _, p := range paths {
-		found, passed, err := fromPath(p)
-		if err != nil {
-			return nil, nil, err
-		}
+		found, passed := fromPath(p)
 		skipped = append(skipped, passed...)
 		for _, s := range found {
-			if abs, err := filepath.Abs(s.name); err == nil && !seen[abs] {
+			if abs, err := filepath.Abs(s.name); err != nil || !seen[abs] {
 				seen[abs] = true
 				sources = append(sources, s)
 			}
 		}
 	}
-	return sources, skipped, nil
+	return sources, skipped
 }
 
-func fromPath(p string) (sources []source, skipped []string, err error) {
+// unopenable is a source that only says why it cannot be read.
+func unopenable(name string, err error) source {
+	return source{name: name, open: func() (io.ReadCloser, error) { return nil, err }}
+}
+
+// errNotRegular is the error of a pipe or a device: it has no size and may never
+// end.
+var errNotRegular = errors.New("not a regular file")
+
+// errNoFiles is the error of a folder in which nothing is knowledge: whoever
+// named it expected something.
+var errNoFiles = errors.New("no file to import")
+
+func fromPath(p string) (sources []source, skipped []string) {
 	info, err := os.Stat(p)
-	if err != nil {
-		return nil, nil, fmt.Errorf("find %q: %w", p, err)
+	switch {
+	case err != nil:
+		return []source{unopenable(p, err)}, nil
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return []source{unopenable(p, errNotRegular)}, nil
+	case !info.IsDir():
+		open := func() (io.ReadCloser, error) { return os.Open(p) }
+		return []source{{name: p, size: info.Size(), open: open}}, nil
 	}
-	if info.IsDir() {
-		sources, skipped, err = fromFolder(os.DirFS(p), p)
-		if err != nil {
-			return nil, nil, fmt.Errorf("list folder %q: %w", p, err)
-		}
-		return sources, skipped, nil
-	}
-	// A pipe or a device has no size and may never end.
-	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("read %q: not a regular file", p)
-	}
-	open := func() (io.ReadCloser, error) { return os.Open(p) }
-	return []source{{name: p, size: info.Size(), open: open}}, nil, nil
+	return fromFolder(os.DirFS(p), p)
 }
 
 // fromFolder lists the files of a folder and of its folder items, by name.
-func fromFolder(fsys fs.FS, prefix string) (sources []source, skipped []string, err error) {
-	names, err := names(fsys)
+// Links are followed; other folders are not entered.
+func fromFolder(fsys fs.FS, prefix string) (sources []source, skipped []string) {
+	names, others, err := listFolder(fsys)
 	if err != nil {
-		return nil, nil, err
+		return []source{unopenable(cmp.Or(prefix, "."), err)}, nil
+	}
+	for _, name := range others {
+		skipped = append(skipped, filepath.Join(prefix, filepath.FromSlash(name)))
 	}
 	for _, name := range names {
-		shown := filepath.Join(prefix, filepath.FromSlash(name))
-		if !ours(name) {
-			skipped = append(skipped, shown)
-			continue
-		}
-		info, err := fs.Stat(fsys, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		if !info.Mode().IsRegular() {
-			skipped = append(skipped, shown)
-			continue
-		}
-		open := func() (io.ReadCloser, error) { return fsys.Open(name) }
-		sources = append(sources, source{name: shown, size: info.Size(), open: open})
+		sources = append(sources, fromFS(fsys, name, filepath.Join(prefix, filepath.FromSlash(name))))
 	}
-	return sources, skipped, nil
+	if len(sources) == 0 {
+		sources = append(sources, unopenable(cmp.Or(prefix, "."), errNoFiles))
+	}
+	return sources, skipped
 }
 
-func names(fsys fs.FS) (names []string, err error) {
+func fromFS(fsys fs.FS, name, shown string) source {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return unopenable(shown, err)
+	case !info.Mode().IsRegular():
+		return unopenable(shown, errNotRegular)
+	}
+	return source{name: shown, size: info.Size(), open: func() (io.ReadCloser, error) { return fsys.Open(name) }}
+}
+
+// listFolder returns the names of the files that are knowledge, sorted, and of all
+// else. A folder items that is there but cannot be read is an error: without it
+// half a catalogue would look whole.
+func listFolder(fsys fs.FS) (names, others []string, err error) {
 	for _, dir := range []string{".", "items"} {
 		entries, err := fs.ReadDir(fsys, dir)
-		if err != nil && dir == "." {
-			return nil, err
+		if err != nil && !(dir == "items" && errors.Is(err, fs.ErrNotExist)) {
+			return nil, nil, err
 		}
 		for _, e := range entries {
-			if !e.IsDir() {
-				names = append(names, path.Join(dir, e.Name()))
+			switch name := path.Join(dir, e.Name()); {
+			case e.IsDir() && name == "items":
+			case !e.IsDir() && ours(name):
+				names = append(names, name)
+			default:
+				others = append(others, name)
 			}
 		}
 	}
 	slices.Sort(names)
-	return names, nil
+	return names, others, nil
 }
 
 // ours reports whether a file of a folder is part of the knowledge: JSON lines,

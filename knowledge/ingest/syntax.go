@@ -50,7 +50,7 @@ var explanations = []struct{ part, reason, fix string }{
 }
 
 func explain(err, culprit string) (reason, fix string) {
-	if culprit != "" && strings.Contains("“”‘’,:{}【】、", culprit) {
+	if culprit != "" && strings.Contains("“”‘’，：；｛｝［］【】、", culprit) {
 		return "JSON 的标点用了中文的" + culprit, "结构用的引号、逗号、冒号都要用英文的"
 	}
 	for _, e := range explanations {

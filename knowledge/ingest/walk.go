@@ -76,7 +76,7 @@ func (w *walker) must(s *shape, got string, allowed ...form) bool {
 }
 
 func (w *walker) nested(open json.Delim, s *shape) {
-	if strings.Count(strings.Join(w.path, "."), ".") >= MaxDepth {
+	if len(w.path) >= MaxDepth {
 		w.deep = true
 		w.problem(Error, fmt.Sprintf("嵌套超过%d层", MaxDepth), "减少嵌套层数")
 		return
@@ -126,13 +126,14 @@ func (w *walker) close() {
 	}
 }
 
-// member reads the value of one key of an object.
+// member reads the value of one key of an object. seen holds the keys before it,
+// true for those that were given a value.
 func (w *walker) member(key string, s *shape, seen map[string]bool) {
-	if seen[key] {
+	if _, twice := seen[key]; twice {
 		w.problem(Error, "同一个对象里重复出现", "只保留一个")
 	}
+	seen[key] = seen[key] || given(w.data[w.dec.InputOffset():])
 	if s.form != object {
-		seen[key] = true
 		w.value(s.elem)
 		return
 	}
@@ -140,11 +141,10 @@ func (w *walker) member(key string, s *shape, seen map[string]bool) {
 	if !known {
 		w.unknown(key, s)
 	}
-	// A key given as null is as good as one that is not given.
-	if offset := w.dec.InputOffset(); !isNull(w.data[offset:]) {
-		seen[key] = true
-	}
 	w.value(field)
+	if known && field.numeric() {
+		seen[key] = true // null was reported already
+	}
 }
 
 func (w *walker) unknown(key string, s *shape) {
@@ -155,8 +155,14 @@ func (w *walker) unknown(key string, s *shape) {
 	w.problem(Warning, "格式里没有这个字段,已略过", "核对是否拼错;确实多余的可以保留")
 }
 
-func isNull(rest []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(rest, ": \t\r\n"), []byte("null"))
+// given reports whether a value follows that says something: null and blank
+// text are as good as a key that is not there.
+func given(rest []byte) bool {
+	rest = bytes.TrimLeft(rest, ": \t\r\n")
+	if text, ok := bytes.CutPrefix(rest, []byte(`"`)); ok {
+		return !bytes.HasPrefix(bytes.TrimLeft(text, " \u3000"), []byte(`"`))
+	}
+	return !bytes.HasPrefix(rest, []byte("null"))
 }
 
 func (w *walker) missing(s *shape, seen map[string]bool) {
