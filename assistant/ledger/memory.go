@@ -35,7 +35,10 @@ func (m *Memory) Talk(_ context.Context, id string) (assistant.Talk, error) {
 }
 
 // Save stores a turn, the first one together with its talk.
-func (m *Memory) Save(_ context.Context, talk assistant.Talk, turn assistant.Turn) (assistant.Turn, error) {
+func (m *Memory) Save(ctx context.Context, talk assistant.Talk, turn assistant.Turn) (assistant.Turn, error) {
+	if err := ctx.Err(); err != nil {
+		return assistant.Turn{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k, ok := m.talks[talk.ID]

@@ -1,0 +1,97 @@
+package ledger
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"wenban/assistant"
+)
+
+// The statements. $n is understood by SQLite and PostgreSQL alike.
+const (
+	selectTalk = `SELECT talk.id, secret, channel, began, state, seq
+		FROM talk JOIN turn ON turn.talk = talk.id WHERE talk.id = $1 ORDER BY seq DESC LIMIT 1`
+	turnColumns      = `talk, seq, id, said, reply, state, at, feedback, comment`
+	selectByClientID = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND id = nullif($2, '')`
+	selectTurns      = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND seq > $2 ORDER BY seq`
+	selectLast       = `SELECT coalesce(max(seq), 0) FROM turn WHERE talk = $1`
+	insertTalk       = `INSERT INTO talk (id, secret, channel, began) VALUES ($1, $2, $3, $4)`
+	insertTurn       = `INSERT INTO turn (` + turnColumns + `) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9)`
+	updateFeedback   = `UPDATE turn SET feedback = $1, comment = $2 WHERE talk = $3 AND seq = $4`
+)
+
+// scanner is a row: *sql.Row or *sql.Rows.
+type scanner interface{ Scan(dest ...any) error }
+
+func scanTalk(row scanner) (assistant.Talk, error) {
+	var t assistant.Talk
+	var began int64
+	var state []byte
+	err := row.Scan(&t.ID, &t.Secret, &t.Channel, &began, &state, &t.Turns)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, assistant.ErrNoTalk
+	}
+	if err != nil {
+		return t, err
+	}
+	t.Began = instant(began)
+	return t, decode(state, &t.State)
+}
+
+func scanTurn(row scanner) (assistant.Turn, error) {
+	var t assistant.Turn
+	var id sql.NullString
+	var at int64
+	var reply, state []byte
+	if err := row.Scan(&t.Talk, &t.Seq, &id, &t.Said, &reply, &state, &at, &t.Feedback, &t.Comment); err != nil {
+		return t, err
+	}
+	t.ID, t.At = id.String, instant(at)
+	return t, errors.Join(decode(reply, &t.Reply), decode(state, &t.State))
+}
+
+// rowOf returns the values of turnColumns.
+func rowOf(t assistant.Turn) ([]any, error) {
+	reply, err := json.Marshal(t.Reply)
+	if err != nil {
+		return nil, fmt.Errorf("encode reply: %w", err)
+	}
+	state, err := json.Marshal(t.State)
+	if err != nil {
+		return nil, fmt.Errorf("encode state: %w", err)
+	}
+	return []any{t.Talk, t.Seq, t.ID, t.Said, string(reply), string(state), t.At.UnixMicro(), t.Feedback, t.Comment}, nil
+}
+
+// decode reads a JSON column. A field that an older version wrote and this one
+// does not know is left out.
+//
+// PRIVACY: the error tells the type and the place, never the text.
+func decode[T any](column []byte, into *T) error {
+	if err := json.Unmarshal(column, into); err != nil {
+		var zero T
+		*into = zero
+		return fmt.Errorf("decode %T of %d bytes: %w", zero, len(column), position(err))
+	}
+	return nil
+}
+
+// position keeps of a JSON error what tells nothing of the content.
+func position(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("syntax error at byte %d", syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Errorf("wrong type at byte %d", kind.Offset)
+	}
+	return errors.New("not readable")
+}
+
+// instant is a stored time: int64 microseconds compare and sort right in every
+// database; text with zones does not.
+func instant(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
