@@ -31,11 +31,11 @@ func (s source) edition(ctx context.Context) (*knowledge.Edition, error) {
 	if len(s.KB) > 0 {
 		return load(ctx, s.KB)
 	}
-	switch _, err := os.Stat(s.imported()); {
+	switch dir, err := editions(s.imported()).current(); {
 	case err == nil:
-		return load(ctx, []string{s.imported()})
+		return load(ctx, []string{dir})
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("look for %s: %w", s.imported(), err)
+		return nil, fmt.Errorf("look for imported knowledge: %w", err)
 	}
 	return sample.Load()
 }

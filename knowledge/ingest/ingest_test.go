@@ -226,6 +226,13 @@ func TestLineEndsAndTheMarkOfUTF8DoNotMatter(t *testing.T) {
 	}
 }
 
+func TestASpanThatIsNotGivenMayBeWrittenOut(t *testing.T) {
+	text := `{"code":"X","name":"甲","time_limit":{"statutory":{"days":0,"unit":""},"promised":{"days":0,"unit":""}}}`
+	if _, report, err := load(t, with("items/x.jsonl", text)); err != nil {
+		t.Errorf("LoadFS of spans without days and unit = %v, want accepted:\n%s", err, report)
+	}
+}
+
 func TestTheNameOfAnEditionIsThatOfItsContent(t *testing.T) {
 	id := func(fsys fs.FS) string {
 		e, report, err := load(t, fsys)

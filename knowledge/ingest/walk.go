@@ -132,7 +132,8 @@ func (w *walker) member(key string, s *shape, seen map[string]bool) {
 	if _, twice := seen[key]; twice {
 		w.problem(Error, "同一个对象里重复出现", "只保留一个")
 	}
-	seen[key] = seen[key] || given(w.data[w.dec.InputOffset():])
+	// A span that is not given is written as 0 days of no unit.
+	seen[key] = seen[key] || key == "unit" || given(w.data[w.dec.InputOffset():])
 	if s.form != object {
 		w.value(s.elem)
 		return
