@@ -43,7 +43,7 @@ func (v voice) notice(reply *Reply) {
 		reply.Lead = "办件进度要核对身份后才能查询，这里不会透露任何人的办理情况。请在政务服务网“我的办件”里凭办件编号和登记的手机号查询，或者带身份证到受理窗口查询。"
 		reply.Ways = append(v.progressWays(), v.humanWays()...)
 	case guide.Refuse:
-		reply.Lead = v.refusal()
+		reply.Lead = v.tongue() + v.refusal()
 		reply.Ways = v.humanWays()
 	}
 }
@@ -104,6 +104,18 @@ func (v voice) refusal() string {
 		return scope(v.plan.About)
 	}
 	return "在已公布的事项和政策里，没有找到和您说的一致的内容，不敢随便答复。请换个说法，说说要办什么证、什么手续，或者转人工。"
+}
+
+// tongue says in which language an answer can be had, to those who asked in
+// another one.
+func (v voice) tongue() string {
+	switch v.reading.Lang {
+	case "", "zh":
+		return ""
+	case "en":
+		return "Sorry, I can only answer in Chinese. For help in English please choose “转人工” (a person), or call 12345. "
+	}
+	return "目前只能用中文回答，需要其他语言的帮助，请选择“转人工”，或者拨打 12345。"
 }
 
 func (v voice) expired() string {

@@ -96,6 +96,7 @@ func (v voice) itemLead(it knowledge.Item) string {
 	if v.mourns() && v.state.Asks <= 1 && v.plan.Act != guide.ShowDetail {
 		b.WriteString("请节哀。")
 	}
+	b.WriteString(v.claims(it))
 	switch from, ok := v.know.Edition.Item(v.plan.From); {
 	case v.plan.Act == guide.ShowStop:
 		fmt.Fprintf(&b, "按您说的情况，“%s”不能受理：%s", it.Name, sentence(v.plan.Stop.Stop))

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -46,6 +47,9 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
+		if orders.MatchString(part) {
+			c.Negated, c.Weight = true, 0.1
+		}
 		out = append(out, c)
 	}
 	if len(out) == 1 && !out[0].Negated {
@@ -53,6 +57,10 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 	}
 	return out, negated
 }
+
+// orders matches a clause that wants the list changed: what it names is not
+// what the citizen needs, and no list is changed by asking.
+var orders = regexp.MustCompile(`(材料|清单|列表|表)(里|上|中)?(再|还|也)?(帮我|给我)?(加|添|增加|补)(上|一|个|条)`)
 
 // weight is between 0.1 for a greeting and 1 for the last clause that asks.
 func weight(clause string, last bool) float64 {

@@ -100,6 +100,9 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 			out.Category = std.category[i]
 		}
 	}
+	if out.Intent == Abuse {
+		out.Category = "abuse"
+	}
 }
 
 // readable reports whether there is a letter, a character or a digit.
