@@ -23,7 +23,7 @@ import (
 
 // commands are what the binary can do; each command's Run is its own file.
 type commands struct {
-	//Serve  serveCommand  `cmd:"" help:"打开市民页面和接口"`
+	Serve  serveCommand  `cmd:"" help:"打开市民页面和接口"`
 	Ask    askCommand    `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
 	Import importCommand `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
 	Check  checkCommand  `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`

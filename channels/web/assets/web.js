@@ -1,0 +1,273 @@
+// The page works without this file. With it, turns come over a socket and the
+// page is not loaded anew: forms are sent as frames, and the HTML of a turn,
+// which the server has made, is put at the end of the log.
+
+const main = document.getElementById("main");
+const log = document.getElementById("log");
+const composer = document.getElementById("composer");
+const box = document.getElementById("text");
+const notice = document.getElementById("notice");
+const thinking = document.getElementById("thinking");
+
+document.querySelectorAll("[data-print]").forEach((b) => {
+  b.hidden = false;
+  b.addEventListener("click", () => print());
+});
+
+if (log) live();
+
+function live() {
+  const widget = "widget" in main.dataset;
+  let last = Number(main.dataset.last); // the last turn that is shown
+  let socket = null;
+  let ready = false; // welcome has come
+  let tries = 0;
+  let key = null; // of the widget: talk and secret, in memory only
+  const waiting = new Map(); // id → frame that was not answered yet
+
+  prepare(log.lastElementChild);
+  window.wenban = { drop: () => socket && socket.close() }; // for tests of a broken line
+
+  if (last > 0) connect();
+  box.addEventListener("focus", connect, { once: true });
+  addEventListener("online", () => { tries = 0; connect(); });
+  addEventListener("offline", () => tell("网络断开了。上面的清单还可以看，连上以后会接着发送。"));
+
+  function connect() {
+    if (socket && socket.readyState < 2) return;
+    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
+    socket = new WebSocket(scheme + location.host + main.dataset.socket);
+    ready = false;
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "hello", after: last, as: "html", ...key })));
+    socket.addEventListener("message", (e) => hear(JSON.parse(e.data)));
+    socket.addEventListener("close", (e) => {
+      ready = false;
+      if (e.reason === "ended") return tell("这次对话已经重新开始，请刷新页面。");
+      if (waiting.size > 0 || last > 0) later();
+    });
+  }
+
+  // later connects again, each time after a longer wait, at most half a minute.
+  function later() {
+    tries += 1;
+    if (waiting.size > 0 && tries > 1) tell("连接断开了，正在重新连接。您写的还在，连上以后会自动发送。");
+    setTimeout(connect, Math.min(30000, 250 * 2 ** tries) * (0.5 + Math.random() / 2));
+  }
+
+  function hear(m) {
+    if (m.type === "welcome") {
+      if (m.secret) key = { talk: m.talk, secret: m.secret };
+      ready = true;
+      tries = 0;
+      tell("");
+      waiting.forEach((f) => socket.send(JSON.stringify(f)));
+    } else if (m.type === "turn" && m.seq > last) {
+      last = m.seq;
+      show(m.html, waiting.has(m.id));
+    } else if (m.type === "done") {
+      settle(m.id);
+    } else if (m.type === "error") {
+      if (m.id && waiting.has(m.id)) giveBack(m.id);
+      tell(m.message);
+    }
+  }
+
+  // say sends a message; the same id is sent again until it is answered.
+  function say(fields, words) {
+    const id = newID();
+    waiting.set(id, { type: "ask", id, ...fields });
+    tell("");
+    pending(words);
+    connect();
+    if (ready) socket.send(JSON.stringify(waiting.get(id)));
+  }
+
+  function settle(id) {
+    const f = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) calm();
+    if (f && f.text && box.value.trim() === f.text) box.value = "";
+  }
+
+  // giveBack leaves what was typed in the box.
+  function giveBack(id) {
+    const f = waiting.get(id);
+    waiting.delete(id);
+    calm();
+    if (f.text && !box.value.trim()) box.value = f.text;
+  }
+
+  let timer = 0;
+  function pending(words) {
+    document.body.classList.remove("fresh");
+    const p = document.createElement("p");
+    p.className = "said waiting";
+    p.textContent = words;
+    log.append(p);
+    clearTimeout(timer);
+    timer = setTimeout(() => { thinking.hidden = false; }, 300);
+    p.scrollIntoView({ block: "nearest" });
+  }
+
+  function calm() {
+    clearTimeout(timer);
+    thinking.hidden = true;
+    log.querySelectorAll(".said.waiting").forEach((p) => p.remove());
+    if (log.children.length === 0) document.body.classList.add("fresh");
+  }
+
+  // show puts a turn at the end: the one before shrinks, the view goes to what
+  // is new, once, and the question takes the keyboard.
+  function show(html, mine) {
+    calm();
+    document.body.classList.remove("fresh");
+    const old = log.querySelector(".turn.last");
+    if (old) retire(old);
+    log.insertAdjacentHTML("beforeend", html);
+    const turn = log.lastElementChild;
+    prepare(turn);
+    box.placeholder = "接着说，或者问别的事";
+    if (turn.querySelector(".list")) document.querySelector(".actions .print").hidden = false;
+    turn.scrollIntoView({ block: "start" });
+    if (!mine) return;
+    const to = turn.querySelector(".asked") || turn.querySelector(".lead");
+    to.focus({ preventScroll: true });
+  }
+
+  function retire(turn) {
+    turn.classList.remove("last");
+    turn.removeAttribute("id");
+    turn.querySelectorAll(".now, .keep").forEach((e) => e.remove());
+    turn.querySelectorAll("button[name=pick]").forEach((b) => b.replaceWith(b.dataset.label));
+    const rest = turn.querySelector(".rest");
+    if (rest) rest.open = false;
+  }
+
+  // prepare gives a turn what only script can: ticks that last, copying.
+  function prepare(turn) {
+    if (!turn) return;
+    turn.querySelectorAll("[data-line]").forEach((tick) => {
+      tick.checked = remember(tick.dataset.line) === "1";
+      tick.addEventListener("change", () => remember(tick.dataset.line, tick.checked ? "1" : "0"));
+    });
+    turn.querySelectorAll("[data-copy]").forEach((b) => {
+      b.hidden = false;
+      b.addEventListener("click", () => copy(turn, b));
+    });
+    if (widget) turn.querySelectorAll(".keep a").forEach((a) => a.remove());
+  }
+
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    const by = e.submitter;
+    const action = new URL(form.action).pathname;
+    if (action === "/size" && widget) {
+      e.preventDefault();
+      const on = document.documentElement.classList.toggle("elder");
+      by.textContent = on ? "字小一点" : "字大一点";
+    } else if (action === "/restart" && widget) {
+      e.preventDefault();
+      location.reload();
+    } else if (action === "/feedback") {
+      e.preventDefault();
+      rate(form, by);
+    } else if (action === "/ask" && "WebSocket" in window) {
+      e.preventDefault();
+      if (form === composer) return typed();
+      const on = Number(form.elements.on?.value || 0);
+      if (by.name === "text") say({ text: by.value }, by.value);
+      else say({ [by.name]: by.value, on }, by.dataset.label);
+    }
+  });
+
+  function typed() {
+    const text = box.value.trim();
+    if (text && waiting.size === 0) say({ text }, text);
+  }
+
+  function rate(form, by) {
+    const seq = Number(form.elements.seq.value);
+    const field = form.querySelector("input[name=feedback]");
+    const feedback = field ? field.value : by.value;
+    const comment = form.elements.comment ? form.elements.comment.value : "";
+    socket.send(JSON.stringify({ type: "feedback", seq, feedback, comment }));
+    form.querySelectorAll("button, span, label, .done").forEach((e) => e.remove());
+    const done = document.createElement("p");
+    done.className = "done";
+    done.role = "status";
+    done.textContent = feedback === "useful" ? "记下了，谢谢。" : "记下了，工作人员会核对。";
+    form.append(done);
+    if (feedback !== "useful" && !comment) form.append(asking(feedback));
+  }
+
+  // asking is where a citizen may say what is wrong.
+  function asking(feedback) {
+    const part = document.createDocumentFragment();
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "feedback", value: feedback });
+    const label = document.createElement("label");
+    const area = Object.assign(document.createElement("textarea"), { name: "comment", rows: 2, maxLength: 500 });
+    label.append("哪里不对？不用写姓名和证件号。", area);
+    const send = document.createElement("button");
+    send.textContent = "补充说明";
+    part.append(hidden, label, send);
+    return part;
+  }
+
+  // Enter sends, also a line break with Shift; while an input method is open
+  // Enter belongs to it.
+  box.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.keyCode === 229) return;
+    e.preventDefault();
+    typed();
+  });
+
+  // 1 to 9 answer the question, unless something is being typed.
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("textarea, input[type=text]")) return;
+    const b = log.querySelector(`.turn.last .option[data-key="${CSS.escape(e.key)}"]`);
+    if (b) { e.preventDefault(); b.click(); }
+  });
+
+  function tell(text) {
+    notice.textContent = text;
+    notice.hidden = !text;
+  }
+}
+
+function newID() {
+  const b = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
+}
+
+// remember keeps a tick for as long as the tab is open; where the browser
+// allows nothing to be kept it is forgotten.
+function remember(name, value) {
+  try {
+    if (value !== undefined) sessionStorage.setItem(name, value);
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+async function copy(turn, button) {
+  const text = [...turn.querySelectorAll(".list h2, .list h3, .line")].map((e) => (e.matches(".line") ? "□ " : "") + e.innerText.replace(/\s*\n\s*/g, "　").trim()).join("\n");
+  const lead = turn.querySelector(".lead").innerText;
+  const whole = lead + "\n\n" + text;
+  try {
+    await navigator.clipboard.writeText(whole);
+  } catch {
+    copyOld(whole);
+  }
+  button.textContent = "已经复制";
+  setTimeout(() => { button.textContent = "复制清单"; }, 3000);
+}
+
+function copyOld(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}

@@ -1,0 +1,187 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
+
+	"wenban/assistant"
+)
+
+// Times of a socket.
+const (
+	writeTakes   = 8 * time.Second  // a reader slower than this is closed; what it missed it gets when it is back
+	messageTakes = 30 * time.Second // from the first byte of a message to its last
+	silence      = 75 * time.Second // without a message or a pong the other side is gone
+	pingEvery    = 25 * time.Second
+	helloTakes   = 15 * time.Second
+	pingsAllowed = 10 // a second
+)
+
+// conversation is one socket. It blocks in run; a second goroutine only reads.
+type conversation struct {
+	server  *Server
+	conn    *websocket.Conn
+	address string
+	talk    assistant.Talk
+	html    bool
+	sent    int // number of the last turn that was sent
+	reading bool
+	pings   *rate.Limiter
+}
+
+// Reasons to end a conversation.
+var (
+	errDone   = errors.New("conversation over")
+	errPings  = errors.New("too many pings")
+	errBinary = errors.New("not text")
+)
+
+// run talks until either side has enough. kept is the talk of the cookie; nil
+// means that the first frame names it.
+func (c *conversation) run(ctx context.Context, kept *assistant.Talk) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer func() { _ = c.conn.Close() }() // already closed, or nothing to be done
+	messages := make(chan []byte)
+	go c.listen(ctx, cancel, messages)
+	if !c.welcome(ctx, kept, messages) {
+		return
+	}
+	ear := c.server.hub.join(c.talk.ID)
+	defer c.server.hub.part(c.talk.ID, ear)
+	if c.catchUp(ctx) != nil {
+		return
+	}
+	c.serve(ctx, ear, messages)
+}
+
+// serve is the loop of a conversation that has begun.
+func (c *conversation) serve(ctx context.Context, ear *ear, messages <-chan []byte) {
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-ear.end:
+			c.close(websocket.CloseNormalClosure, "ended")
+			return
+		case <-ear.news:
+			err = c.catchUp(ctx)
+		case m := <-messages:
+			err = c.hear(ctx, m)
+		case <-tick.C:
+			err = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTakes))
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// listen reads messages until the socket ends. It waits for each to be taken:
+// who sends faster than we answer is slowed down by the network.
+func (c *conversation) listen(ctx context.Context, cancel context.CancelFunc, messages chan<- []byte) {
+	defer cancel()
+	c.limits()
+	for {
+		m, err := c.read()
+		if err != nil {
+			c.explain(err)
+			return
+		}
+		select {
+		case messages <- m:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// limits sets what a client may do to the connection.
+func (c *conversation) limits() {
+	c.conn.SetReadLimit(maxFrame)
+	c.pings = rate.NewLimiter(pingsAllowed, pingsAllowed)
+	_ = c.conn.SetReadDeadline(time.Now().Add(silence)) // a closed socket shows at the next read
+	c.conn.SetPongHandler(func(string) error {
+		if c.reading {
+			return nil // a message under way has its own limit
+		}
+		return c.conn.SetReadDeadline(time.Now().Add(silence))
+	})
+	c.conn.SetPingHandler(func(data string) error {
+		if !c.pings.Allow() {
+			return errPings
+		}
+		err := c.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeTakes))
+		if errors.Is(err, websocket.ErrCloseSent) {
+			return nil
+		}
+		return err
+	})
+}
+
+// read reads one message, whole and in time.
+func (c *conversation) read() ([]byte, error) {
+	c.reading = false
+	kind, r, err := c.conn.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	if kind != websocket.TextMessage {
+		return nil, errBinary
+	}
+	c.reading = true
+	if err := c.conn.SetReadDeadline(time.Now().Add(messageTakes)); err != nil {
+		return nil, err
+	}
+	m, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(m) {
+		return nil, errEncoding
+	}
+	return m, c.conn.SetReadDeadline(time.Now().Add(silence))
+}
+
+// explain ends the socket with the code that says why.
+func (c *conversation) explain(err error) {
+	var slow net.Error
+	switch {
+	case errors.Is(err, errBinary):
+		c.close(websocket.CloseUnsupportedData, "text only")
+	case errors.Is(err, errEncoding):
+		c.close(websocket.CloseInvalidFramePayloadData, "not UTF-8")
+	case errors.Is(err, errPings):
+		c.close(websocket.ClosePolicyViolation, "too many pings")
+	case errors.Is(err, websocket.ErrReadLimit):
+		c.close(websocket.CloseMessageTooBig, "message too big")
+	case errors.As(err, &slow) && slow.Timeout():
+		c.close(websocket.CloseGoingAway, "too slow")
+	}
+}
+
+func (c *conversation) close(code int, text string) {
+	_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, text), time.Now().Add(time.Second)) // best effort
+}
+
+// send writes one answer; a reader that does not take it in time is closed.
+func (c *conversation) send(a answer) error {
+	if err := c.conn.SetWriteDeadline(time.Now().Add(writeTakes)); err != nil {
+		return err
+	}
+	return c.conn.WriteJSON(a)
+}
+
+func (c *conversation) refuse(id string, p *problem) error {
+	return c.send(answer{Type: "error", ID: id, Code: p.Code, Message: p.Text})
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"wenban/assistant"
+	"wenban/channels/internal/page"
+	"wenban/knowledge"
+)
+
+// listPage is the list alone, to print or to keep.
+type listPage struct {
+	turnView
+	Home string
+	Date string
+}
+
+// listed returns the last turn with a list, or nil.
+func listed(turns []assistant.Turn) *assistant.Turn {
+	for i := len(turns) - 1; i >= 0; i-- {
+		if len(turns[i].Reply.Materials) > 0 {
+			return &turns[i]
+		}
+	}
+	return nil
+}
+
+// list shows the list of the talk by itself.
+func (s *Server) list(w http.ResponseWriter, r *http.Request) {
+	t, p := s.listedTurn(r)
+	if p != nil {
+		s.fail(w, r, *p)
+		return
+	}
+	now := s.now().In(knowledge.Zone)
+	v := viewTurn(s.know(), nil, *t, false, now)
+	s.render(w, r, http.StatusOK, "list", page.Frame{
+		Title: v.List.Item + " 材料清单", Class: "paper", Scripts: []string{"web.js"},
+		Body: listPage{turnView: v, Home: s.know().Edition.Regions.Name(s.know().Home), Date: dateOf(now)},
+	})
+}
+
+// listText saves the list as a text file.
+func (s *Server) listText(w http.ResponseWriter, r *http.Request) {
+	t, p := s.listedTurn(r)
+	if p != nil {
+		s.fail(w, r, *p)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Disposition", `attachment; filename="list.txt"; filename*=UTF-8''%E6%9D%90%E6%96%99%E6%B8%85%E5%8D%95.txt`)
+	text := t.Reply.Text + "\n\n版次 " + t.Reply.Edition + "，" + dateOf(s.now().In(knowledge.Zone)) + "。回答由人工智能辅助生成。\n"
+	_, _ = fmt.Fprint(w, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")) // the visitor went away: nothing to do
+}
+
+func (s *Server) listedTurn(r *http.Request) (*assistant.Turn, *problem) {
+	t, ok := s.kept(r)
+	if !ok {
+		return nil, &noTalk
+	}
+	turns, err := s.turns(r, t)
+	if err != nil {
+		return nil, s.problemOf(err)
+	}
+	if last := listed(turns); last != nil {
+		return last, nil
+	}
+	return nil, &problem{http.StatusNotFound, "no_list", "还没有清单。先说说您想办什么事。"}
+}
+
+func dateOf(t time.Time) string { return t.Format("2006年1月2日") }

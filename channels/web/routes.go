@@ -1,0 +1,61 @@
+package web
+
+import (
+	"net/http"
+
+	"wenban/channels/internal/page"
+)
+
+// Handler returns all routes of the channel.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, h := range s.routes() {
+		mux.HandleFunc(pattern, h)
+	}
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(s.foreign))
+	return page.Headers(cross.Handler(mux), isWidget, s.config.Embed)
+}
+
+func (s *Server) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		// the page; every form posts and is redirected to it
+		"GET /{$}":       s.home,
+		"POST /ask":      s.ask,
+		"POST /region":   s.region,
+		"POST /size":     s.size,
+		"POST /restart":  s.restart,
+		"POST /feedback": s.feedback,
+		"GET /list":      s.list,
+		"GET /list.txt":  s.listText,
+		"GET /ws":        s.pageSocket,
+		// for other sites
+		"GET /widget":    s.widget,
+		"GET /widget.js": s.widgetScript,
+		// for programs
+		"POST /api/v1/talks":               s.apiOpen,
+		"POST /api/v1/talks/{id}/turns":    s.apiAsk,
+		"GET /api/v1/talks/{id}/turns":     s.apiTurns,
+		"POST /api/v1/talks/{id}/feedback": s.apiFeedback,
+		"GET /api/v1/regions":              s.apiRegions,
+		"GET /api/v1/examples":             s.apiExamples,
+		"GET /api/v1/ws":                   s.apiSocket,
+		"GET /openapi.json":                s.openAPI,
+		"GET /healthz":                     s.healthz,
+		"GET /readyz":                      s.readyz,
+		"GET /assets/":                     s.assets.ServeHTTP,
+		"/":                                s.missing,
+	}
+}
+
+func isWidget(r *http.Request) bool { return r.URL.Path == "/widget" }
+
+// foreign answers a form that another site sent in the citizen's name.
+func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, problem{http.StatusForbidden, "origin", "这个请求来自别的网站，没有执行。请回到本页面再操作。"})
+}
+
+// missing answers an address that is not there.
+func (s *Server) missing(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, problem{http.StatusNotFound, "not_found", "没有这个页面。可以回到首页，直接说您想办什么事。"})
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"wenban/assistant"
+	"wenban/assistant/guide"
+	"wenban/knowledge"
+)
+
+// turnView is a turn as the page shows it, in the order of need: what it is,
+// the question that is still open, the list, time and money, where, how,
+// sources.
+type turnView struct {
+	Seq    int
+	Said   string
+	Last   bool // only the last turn has buttons
+	Nonce  string
+	Lead   string
+	More   string // the rest of what is said first
+	Plain  bool   // nothing stands below the lead
+	Urgent bool
+	Refuse bool
+
+	Tags     []assistant.Tag
+	Ask      *assistant.Ask
+	Options  []assistant.Choice // large buttons
+	Commands []assistant.Choice // ways around them
+
+	List    *listView
+	Key     []factView
+	Places  []placeView
+	Others  []placeView // places further down, folded
+	Online  string
+	Phones  []phoneView
+	Open    []sectionView
+	Items   []sectionView // items of a life event, each a button
+	Folded  []sectionView
+	Sources []assistant.Source
+	Edition string
+	Ways    []wayView
+
+	Rate     bool   // may be rated
+	Feedback string // as it was rated
+}
+
+// viewTurn makes the view of a turn; prev is the turn before it, or nil.
+func viewTurn(know *assistant.Knowledge, prev *assistant.Turn, t assistant.Turn, last bool, now time.Time) turnView {
+	r := t.Reply
+	v := turnView{
+		Seq: t.Seq, Said: spoken(know, prev, t), Last: last, Nonce: nonce(), Tags: r.Understood, Ask: r.Ask,
+		Sources: r.Sources, Edition: r.Edition, Feedback: t.Feedback,
+		Urgent: r.HandOff != nil && r.HandOff.To != "operator",
+		Refuse: r.Outcome == guide.Declined, Rate: r.Outcome == guide.Answered,
+	}
+	v.Lead, v.More = lead(r)
+	v.choices(r)
+	v.List = viewList(know, r)
+	for _, s := range r.Sections {
+		v.section(know, s, r.Region, now)
+	}
+	if r.Focus == "" {
+		v.Ways = viewWays(r.Ways)
+	}
+	v.Plain = v.List == nil && len(r.Sections) == 0 && len(r.Sources) == 0
+	return v
+}
+
+// lead splits what is said first after its first sentence, where the rest
+// explains it: a refusal says what, then why.
+func lead(r assistant.Reply) (first, more string) {
+	if i := strings.Index(r.Lead, "。"); i >= 0 && !strings.HasPrefix(r.Lead, "请节哀。") {
+		return r.Lead[:i+len("。")], r.Lead[i+len("。"):]
+	}
+	return r.Lead, ""
+}
+
+// choices sorts what can be tapped: answers are large, ways around them small.
+// A way that is always in reach is not repeated.
+func (v *turnView) choices(r assistant.Reply) {
+	for _, c := range r.Choices {
+		switch {
+		case c.Command == "":
+			v.Options = append(v.Options, c)
+		case c.Command != "human" || len(r.Ways) == 0:
+			v.Commands = append(v.Commands, c)
+		}
+	}
+}
+
+// factView is one short fact under a word: 费用 40元.
+type factView struct {
+	Title  string
+	Values []string
+}
+
+// sectionView is a group of facts with a heading.
+type sectionView struct {
+	Title string
+	Kind  string
+	Facts []assistant.Fact
+	Pairs [][2]string // question and answer, or step and detail
+}
+
+// section puts a section of the reply where it is looked for.
+func (v *turnView) section(know *assistant.Knowledge, s assistant.Section, region string, now time.Time) {
+	switch s.Kind {
+	case "fee", "time", "visits", "result":
+		v.Key = append(v.Key, factView{s.Title, values(s)})
+	case "place":
+		v.Places, v.Others = split(viewPlaces(s, now), know.Edition.Regions, region)
+	case "online":
+		v.Online = webLink(s.Facts[0].Value)
+	case "phone":
+		v.Phones = viewPhones(s)
+	case "items", "optional":
+		v.Items = append(v.Items, sectionView{Title: s.Title, Kind: s.Kind, Facts: s.Facts})
+	case "faq":
+		v.Folded = append(v.Folded, sectionView{Title: s.Title, Kind: s.Kind, Pairs: pairs(s.Facts)})
+	case "conditions", "steps", "basis":
+		v.Folded = append(v.Folded, sectionView{Title: s.Title, Kind: s.Kind, Facts: s.Facts})
+	default:
+		v.Open = append(v.Open, sectionView{Title: s.Title, Kind: s.Kind, Facts: s.Facts})
+	}
+}
+
+func values(s assistant.Section) (out []string) {
+	for _, f := range s.Facts {
+		out = append(out, f.Value)
+	}
+	return out
+}
+
+func pairs(facts []assistant.Fact) (out [][2]string) {
+	for i := 0; i+1 < len(facts); i += 2 {
+		out = append(out, [2]string{facts[i].Value, facts[i+1].Value})
+	}
+	return out
+}
+
+// webLink returns a link that may be followed, "" for anything but http(s).
+func webLink(s string) string {
+	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return s
+	}
+	return ""
+}
+
+// viewTurns makes the views of a whole talk.
+func (s *Server) viewTurns(turns []assistant.Turn) []turnView {
+	var out []turnView
+	var prev *assistant.Turn
+	for i, t := range turns {
+		out = append(out, viewTurn(s.know(), prev, t, i == len(turns)-1, s.now().In(knowledge.Zone)))
+		prev = &turns[i]
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+// Package web is the citizen's channel: a page that works without script, live
+// turns over a WebSocket, a JSON API, and a widget for other sites.
+//
+// All four are renderings of one thing: Server.take, which takes a turn of a
+// talk. A talk is reached by its id together with its secret; the page keeps
+// both in a cookie that script cannot read, the API and the widget send them in
+// a header or in the first frame. Neither ever stands in an address.
+package web
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"wenban/assistant"
+	"wenban/channels/internal/page"
+)
+
+//go:embed assets all:templates openapi.json
+var own embed.FS
+
+// Config is what the channel stands on. Only Assistant is needed.
+type Config struct {
+	Assistant *assistant.Assistant
+	Now       func() time.Time // nil: time.Now
+	Log       *slog.Logger     // nil: slog.Default
+	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn
+	Origins   []string         // origins, besides the host itself, whose pages may open a socket
+	Proxies   []netip.Prefix   // reverse proxies whose X-Forwarded-For is believed
+	Secure    bool             // cookies only over TLS, also where a proxy ends it
+	Limits    Limits           // zero values: see Limits
+}
+
+// Server answers citizens on the web.
+type Server struct {
+	assistant *assistant.Assistant
+	openings  *openings
+	hub       *hub
+	guard     *guard
+	assets    *page.Assets
+	pages     *page.Set
+	config    Config
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+// New returns a server; it starts nothing.
+func New(c Config) (*Server, error) {
+	assets, err := page.NewAssets(own)
+	if err != nil {
+		return nil, fmt.Errorf("load assets: %w", err)
+	}
+	pages, err := page.Parse(assets, own, template.FuncMap{"add": func(a, b int) int { return a + b }})
+	if err != nil {
+		return nil, fmt.Errorf("load pages: %w", err)
+	}
+	s := &Server{assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub()}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	s.config.Limits = c.Limits.withDefaults()
+	s.guard = newGuard(s.config.Limits, s.now)
+	s.openings = newOpenings(c.Assistant.Ledger, s.config.Limits.Openings, s.now)
+	a := *c.Assistant
+	a.Ledger = s.openings
+	s.assistant = &a
+	return s, nil
+}
+
+// Close ends every socket: the program is about to stop. What was saved stays,
+// and the pages connect again.
+func (s *Server) Close() { s.hub.closeAll() }
+
+// know returns the edition that answers now.
+func (s *Server) know() *assistant.Knowledge { return s.assistant.Knowledge() }
+
+// ready reports whether turns can be answered: the edition is there and the
+// ledger can be read.
+func (s *Server) ready(ctx context.Context) error {
+	if s.know() == nil {
+		return errors.New("no edition")
+	}
+	if _, err := s.assistant.Ledger.Talk(ctx, "ready"); err != nil && !errors.Is(err, assistant.ErrNoTalk) {
+		return fmt.Errorf("read the ledger: %w", err)
+	}
+	return nil
+}
+
+// render writes a page. A failure is ours; it is logged without what was said.
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name string, f page.Frame) {
+	f.Elder = f.Elder || elder(r)
+	f.Styles = append(f.Styles, "web.css")
+	if err := s.pages.Render(w, r, status, name, f); err != nil {
+		s.log.Error("render page", "page", name, "error", err)
+		http.Error(w, "页面没有打开，请刷新再试，或者拨打 12345。", http.StatusInternalServerError)
+	}
+}
