@@ -12,7 +12,7 @@ type gate struct {
 	region   uint16 // number in gates.regions
 	audience uint16 // number in gates.audiences
 	own      period
-	next     period // of the document that supersedes it
+	next     period // of the document that supersedes it, the first if several do
 	replaced bool   // there is such a document
 }
 
@@ -38,8 +38,10 @@ func dayOf(t time.Time) int32 {
 
 func (p period) contains(day int32) bool { return p.from <= day && day <= p.to }
 
+// inForce agrees with Edition.InForce: what was superseded does not come back
+// when its successor ends.
 func (g gate) inForce(day int32) bool {
-	return g.own.contains(day) && !(g.replaced && g.next.contains(day))
+	return g.own.contains(day) && !(g.replaced && g.next.from <= day)
 }
 
 // gates holds the distinct regions and audiences of a collection, so that a
