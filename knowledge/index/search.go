@@ -37,6 +37,7 @@ type run struct {
 	plain      []rune
 	sum, part  []float32
 	top        []scored
+	pieces     []piece // of the hit that is being explained
 	mass, most float64 // idf mass of what was said; the most that BM25 could give for it
 }
 

@@ -45,7 +45,7 @@ func (r *run) exactOf(c *collection, doc uint32) string {
 // question that count for the same field are one term.
 func (r *run) why(c *collection, doc uint32, parts []Part) []Reason {
 	var open [fields]piece
-	var done []piece
+	done := r.pieces[:0]
 	for _, a := range r.asked {
 		i, ok := c.posting(a.term, doc)
 		if !ok {
@@ -67,6 +67,7 @@ func (r *run) why(c *collection, doc uint32, parts []Part) []Reason {
 			done = append(done, p)
 		}
 	}
+	r.pieces = done
 	return reasons(done, parts)
 }
 
@@ -81,7 +82,10 @@ type piece struct {
 // reasons returns the pieces as reasons, the strongest first.
 func reasons(pieces []piece, parts []Part) []Reason {
 	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(b.score, a.score) })
-	var all []Reason
+	if len(pieces) == 0 {
+		return nil
+	}
+	all := make([]Reason, 0, min(len(pieces), maxReasons+1))
 	for i, p := range pieces {
 		if i == maxReasons {
 			all = append(all, Reason{Field: "other"})
