@@ -133,6 +133,9 @@ func settle(s guide.State, q Question, know *Knowledge) guide.State {
 // contextOf tells the reader what the last turn asked.
 func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
 	c := read.Context{Asked: s.Asking != "" || len(s.Offer) > 0, Now: at.In(knowledge.Zone).Format(time.DateOnly)}
+	if n := len(s.Said); n > 0 {
+		c.Before = s.Said[n-1]
+	}
 	if it, ok := know.Edition.Item(s.Focus); ok {
 		c.Focus = it.Name
 		for _, sit := range it.Situations {

@@ -20,8 +20,14 @@ type verdict struct {
 func (m *matcher) judge(text []rune) verdict {
 	found := m.find(text)
 	v := verdict{score: map[string]float64{}, category: map[string]string{}, text: text}
+	cancels := map[string][]match{}
 	for _, hit := range found {
-		if !strings.HasPrefix(hit.rule.intent, "!") && !cancelled(hit, found) {
+		if intent, ok := strings.CutPrefix(hit.rule.intent, "!"); ok {
+			cancels[intent] = append(cancels[intent], hit)
+		}
+	}
+	for _, hit := range found {
+		if !strings.HasPrefix(hit.rule.intent, "!") && !cancelled(hit, cancels[hit.rule.intent]) {
 			v.matches = append(v.matches, hit)
 		}
 	}
@@ -58,13 +64,10 @@ func (v *verdict) count(hit match, counted map[string][]match) {
 // maxCounted is how many rows may speak for one intent.
 const maxCounted = 24
 
-func cancelled(hit match, found []match) bool {
-	for _, other := range found {
-		if other.rule.intent == "!"+hit.rule.intent && hit.rule.weight > 0 && overlap(hit, other) {
-			return true
-		}
-	}
-	return false
+// cancelled reports whether one of the rows that speak against an intent
+// stands over a match of it.
+func cancelled(hit match, cancels []match) bool {
+	return hit.rule.weight > 0 && slices.ContainsFunc(cancels, func(c match) bool { return overlap(hit, c) })
 }
 
 func overlap(a, b match) bool { return a.from < b.to && b.from < a.to }

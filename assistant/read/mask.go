@@ -63,6 +63,9 @@ type private struct {
 }
 
 func (p private) masked() string {
+	if p.kind == "id_card" && len(p.digits) < 14 { // a part: the rest comes in the next message
+		return stars(p.digits, 3, 0)
+	}
 	switch p.kind {
 	case "bank_card":
 		return stars(p.digits, 0, 4)

@@ -160,7 +160,7 @@ func kindOf(text []rune, from int, digits string) string {
 		return "id_card"
 	case n == 15 && birthday("19"+digits[6:12]) && province(digits) && !official:
 		return "id_card"
-	case identity && n >= 14 && n <= 19:
+	case identity && n >= 14 && n <= 19, identity && n > 8 && n < 14 && from+n >= len(text): // the rest may come in the next message
 		return "id_card"
 	case strings.Contains(digits, "x"):
 		return ""

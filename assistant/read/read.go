@@ -36,7 +36,7 @@ func New(regions knowledge.Regions, home ...string) *Reader {
 // same reading. PRIVACY: everything in the reading comes from the masked text.
 func (r *Reader) Read(text string, c Context) Reading {
 	lang := language(text)
-	said, kinds := Mask(segment.Normal(text))
+	said, kinds := masked(segment.Normal(text), c.Before)
 	out := Reading{Text: said, Masked: kinds, Lang: lang}
 	p := plain(said)
 	if !readable(p) {
@@ -60,6 +60,21 @@ func (r *Reader) Read(text string, c Context) Reading {
 	}
 	r.settle(&out, heard, v, std, c)
 	return out
+}
+
+// masked masks a message, with the number that began in the one before it.
+func masked(text, before string) (string, []string) {
+	if strings.HasSuffix(before, "******") { // so end only parts of identity numbers
+		rest := strings.TrimLeft(text, "0123456789xX -")
+		head := text[:len(text)-len(rest)]
+		said, kinds := Mask(rest)
+		return strings.Repeat("*", len(head)) + said, kinds
+	}
+	if before == "" || before[len(before)-1] < '0' || before[len(before)-1] > '9' {
+		return Mask(text)
+	}
+	_, said, kinds := MaskAcross(before, text)
+	return said, kinds
 }
 
 // settle decides the intent of what was heard.
@@ -100,9 +115,29 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 			out.Category = std.category[i]
 		}
 	}
+	if out.Intent == Abuse && r.asksToo(out) {
+		out.Intent = Find
+	}
 	if out.Intent == Abuse {
 		out.Category = "abuse"
 	}
+}
+
+// asksToo reports whether a message with an insult has a clause that asks for
+// something; the insulting ones are then put aside.
+func (r *Reader) asksToo(out *Reading) bool {
+	clauses, asks := slices.Clone(out.Clauses), false
+	for i, c := range clauses {
+		if r.rules.judge(plain(c.Text)).positive(string(Abuse)) > 0 {
+			clauses[i].Negated, clauses[i].Weight = true, 0.1
+		} else {
+			asks = asks || request(c.Text)
+		}
+	}
+	if asks {
+		out.Clauses = clauses
+	}
+	return asks
 }
 
 // readable reports whether there is a letter, a character or a digit.

@@ -66,6 +66,7 @@ type Clause struct {
 type Context struct {
 	Asked   bool     // the last reply asked the citizen something
 	Choices []string // labels of the choices it offered, in order
+	Before  string   // what the citizen said before, masked: a number may go on from there
 	Focus   string   // name of the item in focus, or ""
 	Now     string   // day of the question, YYYY-MM-DD, for relative dates
 }
