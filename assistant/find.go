@@ -24,7 +24,7 @@ const (
 
 // find searches for the words of the turn, and for those of the whole topic.
 func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q Question) (found, error) {
-	if q.Text == "" && len(s.Said) == 0 {
+	if r.Text == "" && len(s.Said) == 0 {
 		return found{}, nil
 	}
 	text := r.Text

@@ -87,6 +87,7 @@ func (v voice) item(reply *Reply) {
 	reply.Sections = first(reply.Sections, v.plan.Details)
 	reply.Sources = append(reply.Sources, v.itemSource(it))
 	reply.Ways = v.ways(it)
+	v.dispute(reply, it)
 }
 
 // itemLead is the first sentence: condolence where it is due, which item it is
