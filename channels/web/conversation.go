@@ -14,15 +14,18 @@ import (
 	"wenban/assistant"
 )
 
-// Times of a socket.
-const (
-	writeTakes   = 8 * time.Second  // a reader slower than this is closed; what it missed it gets when it is back
-	messageTakes = 30 * time.Second // from the first byte of a message to its last
-	silence      = 75 * time.Second // without a message or a pong the other side is gone
-	pingEvery    = 25 * time.Second
-	helloTakes   = 15 * time.Second
-	pingsAllowed = 10 // a second
-)
+// times are how long a socket waits.
+type times struct {
+	write   time.Duration // for a reader; a slower one is closed, and gets what it missed when it is back
+	message time.Duration // from the first byte of a message to its last
+	silence time.Duration // without a message or a pong: the other side is gone
+	ping    time.Duration // between two pings
+	hello   time.Duration // for the first frame
+}
+
+var usualTimes = times{write: 8 * time.Second, message: 30 * time.Second, silence: 75 * time.Second, ping: 25 * time.Second, hello: 15 * time.Second}
+
+const pingsAllowed = 10 // of a client, a second
 
 // conversation is one socket. It blocks in run; a second goroutine only reads.
 type conversation struct {
@@ -30,6 +33,7 @@ type conversation struct {
 	conn    *websocket.Conn
 	address string
 	talk    assistant.Talk
+	ear     *ear
 	html    bool
 	sent    int // number of the last turn that was sent
 	reading bool
@@ -51,40 +55,48 @@ func (c *conversation) run(ctx context.Context, kept *assistant.Talk) {
 	defer func() { _ = c.conn.Close() }() // already closed, or nothing to be done
 	messages := make(chan []byte)
 	go c.listen(ctx, cancel, messages)
+	defer func() { c.server.hub.part(c.talk.ID, c.ear) }()
 	if !c.welcome(ctx, kept, messages) {
 		return
 	}
-	ear := c.server.hub.join(c.talk.ID)
-	defer c.server.hub.part(c.talk.ID, ear)
-	if c.catchUp(ctx) != nil {
-		return
+	if c.catchUp(ctx) == nil {
+		c.serve(ctx, messages)
 	}
-	c.serve(ctx, ear, messages)
 }
 
 // serve is the loop of a conversation that has begun.
-func (c *conversation) serve(ctx context.Context, ear *ear, messages <-chan []byte) {
-	tick := time.NewTicker(pingEvery)
+func (c *conversation) serve(ctx context.Context, messages <-chan []byte) {
+	tick := time.NewTicker(c.server.times.ping)
 	defer tick.Stop()
 	for {
 		var err error
 		select {
 		case <-ctx.Done():
 			return
-		case <-ear.end:
-			c.close(websocket.CloseNormalClosure, "ended")
+		case <-c.ear.end:
+			c.end()
 			return
-		case <-ear.news:
+		case <-c.ear.news:
 			err = c.catchUp(ctx)
 		case m := <-messages:
 			err = c.hear(ctx, m)
 		case <-tick.C:
-			err = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTakes))
+			err = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.server.times.write))
 		}
 		if err != nil {
 			return
 		}
 	}
+}
+
+// end says why the socket is closed: a page comes back after the program was
+// started anew, not after the citizen left the talk.
+func (c *conversation) end() {
+	if c.ear.away {
+		c.close(websocket.CloseGoingAway, "stopping")
+		return
+	}
+	c.close(websocket.CloseNormalClosure, "ended")
 }
 
 // listen reads messages until the socket ends. It waits for each to be taken:
@@ -110,18 +122,18 @@ func (c *conversation) listen(ctx context.Context, cancel context.CancelFunc, me
 func (c *conversation) limits() {
 	c.conn.SetReadLimit(maxFrame)
 	c.pings = rate.NewLimiter(pingsAllowed, pingsAllowed)
-	_ = c.conn.SetReadDeadline(time.Now().Add(silence)) // a closed socket shows at the next read
+	_ = c.conn.SetReadDeadline(time.Now().Add(c.server.times.silence)) // a closed socket shows at the next read
 	c.conn.SetPongHandler(func(string) error {
 		if c.reading {
 			return nil // a message under way has its own limit
 		}
-		return c.conn.SetReadDeadline(time.Now().Add(silence))
+		return c.conn.SetReadDeadline(time.Now().Add(c.server.times.silence))
 	})
 	c.conn.SetPingHandler(func(data string) error {
 		if !c.pings.Allow() {
 			return errPings
 		}
-		err := c.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeTakes))
+		err := c.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(c.server.times.write))
 		if errors.Is(err, websocket.ErrCloseSent) {
 			return nil
 		}
@@ -140,7 +152,7 @@ func (c *conversation) read() ([]byte, error) {
 		return nil, errBinary
 	}
 	c.reading = true
-	if err := c.conn.SetReadDeadline(time.Now().Add(messageTakes)); err != nil {
+	if err := c.conn.SetReadDeadline(time.Now().Add(c.server.times.message)); err != nil {
 		return nil, err
 	}
 	m, err := io.ReadAll(r)
@@ -150,7 +162,7 @@ func (c *conversation) read() ([]byte, error) {
 	if !utf8.Valid(m) {
 		return nil, errEncoding
 	}
-	return m, c.conn.SetReadDeadline(time.Now().Add(silence))
+	return m, c.conn.SetReadDeadline(time.Now().Add(c.server.times.silence))
 }
 
 // explain ends the socket with the code that says why.
@@ -176,7 +188,7 @@ func (c *conversation) close(code int, text string) {
 
 // send writes one answer; a reader that does not take it in time is closed.
 func (c *conversation) send(a answer) error {
-	if err := c.conn.SetWriteDeadline(time.Now().Add(writeTakes)); err != nil {
+	if err := c.conn.SetWriteDeadline(time.Now().Add(c.server.times.write)); err != nil {
 		return err
 	}
 	return c.conn.WriteJSON(a)

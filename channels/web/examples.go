@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"wenban/assistant"
 	"wenban/knowledge"
@@ -53,18 +54,23 @@ func itemExamples(know *assistant.Knowledge, region string) (out []string) {
 	return out
 }
 
-// everyday is how people say an item: a confirmed question, an everyday name,
-// else the official one where it is short.
+// everyday is how people say an item: a confirmed question, the fullest of its
+// everyday names (the short ones are words to search by), else the official
+// name where it is short.
 func everyday(it knowledge.Item) string {
-	switch {
-	case len(it.Phrasings) > 0:
-		return it.Phrasings[0].Q
-	case len(it.Aliases) > 0:
-		return it.Aliases[0]
-	case len([]rune(it.Name)) <= 16:
-		return it.Name
+	best := ""
+	if utf8.RuneCountInString(it.Name) <= 12 {
+		best = it.Name
 	}
-	return ""
+	if len(it.Phrasings) > 0 {
+		return it.Phrasings[0].Q
+	}
+	for i, alias := range it.Aliases {
+		if i == 0 || utf8.RuneCountInString(alias) > utf8.RuneCountInString(best) {
+			best = alias
+		}
+	}
+	return best
 }
 
 // spread picks n of a list at even distances.

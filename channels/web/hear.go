@@ -13,7 +13,7 @@ import (
 // welcome waits for the hello, finds the talk, and says where it stands. Frames
 // that cannot be read are answered and the hello is still waited for.
 func (c *conversation) welcome(ctx context.Context, kept *assistant.Talk, messages <-chan []byte) bool {
-	late := time.NewTimer(helloTakes)
+	late := time.NewTimer(c.server.times.hello)
 	defer late.Stop()
 	for {
 		select {
@@ -47,6 +47,7 @@ func (c *conversation) begin(ctx context.Context, kept *assistant.Talk, f frame)
 		c.close(websocket.ClosePolicyViolation, p.Code)
 		return false
 	}
+	c.ear = c.server.hub.join(c.talk.ID) // before the welcome: what happens from then on is heard
 	c.html = f.As == "html"
 	c.sent = f.After
 	a.Type, a.Seq = "welcome", c.talk.Turns

@@ -15,7 +15,8 @@ type hub struct {
 // ear is how a socket hears of news.
 type ear struct {
 	news chan struct{} // holds one: there is something to read
-	end  chan struct{} // closed: the talk is over for this socket
+	end  chan struct{} // closed: the socket is to be closed
+	away bool          // set before end is closed: only the program stops, the talk goes on
 }
 
 type turnLock struct {
@@ -63,21 +64,23 @@ func (h *hub) tell(talk string) {
 func (h *hub) end(talk string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.endLocked(talk)
+	h.endLocked(talk, false)
 }
 
-func (h *hub) endLocked(talk string) {
+func (h *hub) endLocked(talk string, away bool) {
 	for e := range h.talks[talk] {
+		e.away = away
 		close(e.end)
 	}
 	delete(h.talks, talk)
 }
 
+// closeAll closes all sockets: the program stops.
 func (h *hub) closeAll() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for talk := range h.talks {
-		h.endLocked(talk)
+		h.endLocked(talk, true)
 	}
 }
 

@@ -99,7 +99,7 @@ func copies(n int) string {
 // of most lists; said each time it hides the reasons that are the citizen's own.
 func why(because string) string {
 	if because == "办理这个事项都需要" {
-		return "都要交"
+		return "办这件事都需要"
 	}
 	return because
 }

@@ -46,6 +46,7 @@ type Server struct {
 	assets    *page.Assets
 	pages     *page.Set
 	config    Config
+	times     times
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -60,7 +61,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}
-	s := &Server{assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub()}
+	s := &Server{assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), times: usualTimes}
 	if s.now == nil {
 		s.now = time.Now
 	}
