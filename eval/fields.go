@@ -3,6 +3,7 @@ package eval
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,27 +40,47 @@ func newFieldBook(e *knowledge.Edition) *fieldBook {
 }
 
 // strays returns the facts of a reply that stand in no field of what it cites.
-// A fact of a section must stand in the very thing it names.
+// A fact of a section, a line of the list and a quotation must stand in the
+// very thing they name.
 func (b *fieldBook) strays(r assistant.Reply, turn int) []Stray {
 	var found []Stray
-	check := func(text, where string, allowed []fields) {
-		for _, t := range tokens(text) {
-			if !stands(t, allowed) {
+	check := func(text, where string, ids ...string) {
+		said := tokens(text)
+		for _, t := range said {
+			if !stands(t, b.of(ids)) && !(t == dayAndNight && slices.ContainsFunc(said, token.national)) {
 				found = append(found, Stray{turn, t.kind, t.value, where})
 			}
 		}
 	}
-	check(r.Text+"\n"+r.Lead, "text", b.of(b.cited(r)))
+	all := b.cited(r)
+	check(r.Text+"\n"+r.Lead, "text", all...)
 	for _, s := range r.Sections {
 		for _, f := range s.Facts {
-			check(f.Value, f.Item+" "+f.Element, b.of([]string{f.Item}))
+			check(f.Value, f.Item+" "+f.Element, f.Item)
 		}
+	}
+	for _, l := range r.Materials {
+		check(strings.Join([]string{l.Name, l.Because, l.Open, l.Note}, "\n"), l.Item+" "+l.ID, l.Item)
+	}
+	for _, s := range r.Sources {
+		check(s.Quote, s.ID+" "+s.Article, s.ID)
+	}
+	for _, w := range r.Ways {
+		check(w.Label+"\n"+w.Value, "way "+w.Kind, all...)
+	}
+	for _, c := range r.Choices {
+		check(c.Label+"\n"+c.Hint, "choice "+c.ID, all...)
 	}
 	return found
 }
 
+// dayAndNight is known of a national line like its number.
+var dayAndNight = token{"span", "24小时"}
+
+func (t token) national() bool { return t.kind == "phone" && national[t.value] }
+
 func stands(t token, allowed []fields) bool {
-	if t.kind == "phone" && national[t.value] {
+	if t.national() {
 		return true
 	}
 	for _, f := range allowed {

@@ -42,6 +42,8 @@ var rules = []rule{
 	{"amount", regexp.MustCompile(`[¥￥]\s*(` + digits + `[万亿]?)`), func(g []string) string { return count(g[1]) }},
 	{"span", regexp.MustCompile(`(` + number + `)\s*个?(工作日)`), spanOf},
 	{"span", regexp.MustCompile(`(\d+)\s*个?(自然日|天|日|月|小时|分钟)`), spanOf},
+	// In Chinese figures 日 and 月 alone are dates: 十月一日.
+	{"span", regexp.MustCompile(`(` + number + `)\s*(?:个?(自然日|天|小时|分钟)|个(月|日))`), spanInWords},
 	{"times", regexp.MustCompile(`(\d+)\s*[次趟]`), func(g []string) string { return count(g[1]) }},
 	{"clock", regexp.MustCompile(`(\d{1,2})[:：](\d{2})`), func(g []string) string { return count(g[1]) + ":" + g[2] }},
 	{"phone", regexp.MustCompile(`\d+[号条款项年月份人名件张个位届类级度.\-〕]?`), shortNumber},
@@ -85,6 +87,8 @@ func spanOf(g []string) string {
 	}
 	return count(g[1]) + unit
 }
+
+func spanInWords(g []string) string { return spanOf([]string{g[0], g[1], g[2] + g[3]}) }
 
 // shortNumber keeps the service numbers of three and five digits.
 func shortNumber(g []string) string {
