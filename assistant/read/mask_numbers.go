@@ -160,12 +160,14 @@ func kindOf(text []rune, from int, digits string) string {
 		return "id_card"
 	case n == 15 && birthday("19"+digits[6:12]) && province(digits) && !official:
 		return "id_card"
-	case identity && n >= 14 && n <= 19, identity && n > 8 && n < 14 && from+n >= len(text): // the rest may come in the next message
+	case identity && n >= 14 && n <= 19:
 		return "id_card"
 	case strings.Contains(digits, "x"):
 		return ""
 	case mobile(digits) && !(official && n > 11):
 		return "phone"
+	case identity && n > 8 && n < 14 && containsAny(before, "证号 件号 份号 号码") && !containsAny(before, "电话 热线 座机"):
+		return "id_card" // a part: the rest may come in the next message
 	case official:
 		return ""
 	case n >= 16 && n <= 19 && (strings.IndexByte("34569", digits[0]) >= 0 && luhn(digits) || containsAny(before, "卡号 银行卡 储蓄卡 信用卡 账号 帐号 账户 工资卡 农行 工行 建行 中行 邮储")):
