@@ -28,7 +28,7 @@ type commands struct {
 	Import importCommand `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
 	Check  checkCommand  `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
 	Eval   evalCommand   `cmd:"" help:"用问题文件测量质量"`
-	//Bench  benchCommand  `cmd:"" help:"测量速度"`
+	Bench  benchCommand  `cmd:"" help:"测量速度"`
 }
 
 func main() {

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+
+	"wenban/knowledge/sample"
+)
+
+func TestTheBenchMeasuresAllThreeInOneRun(t *testing.T) {
+	code, out := command(t, "bench", "--data", t.TempDir(), "--n", "100", "--json")
+	var r benchReport
+	if err := json.Unmarshal([]byte(out), &r); code != 0 || err != nil {
+		t.Fatalf("bench --json = %d, %v:\n%s", code, err, out)
+	}
+	if r.Queries != 100 || r.Blocks != 2 || r.Items < 50 || r.Ours.Millis <= 0 || r.Peer.Millis <= 0 || len(r.Standings) != 3 {
+		t.Errorf("bench = %+v", r)
+	}
+	for i, s := range r.Standings {
+		if s.P50 <= 0 || s.P99 < s.P50 || s.At10 < .5 || s.At10 > 1 || (s.Ratio == nil) != (i == 2) {
+			t.Errorf("%s: %+v, want times, most items found, and a ratio but for the peer", s.Name, s)
+		}
+		if s.Ratio != nil && (s.Ratio.Low > s.Ratio.Median || s.Ratio.Median > s.Ratio.High || s.Ratio.Low <= 0) {
+			t.Errorf("%s: ratio %+v is no range", s.Name, s.Ratio)
+		}
+	}
+}
+
+func TestTheBenchAsksTheSameQuestionsEachTime(t *testing.T) {
+	e, err := sample.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := benchQueries(e, 200), benchQueries(e, 200)
+	if !slices.EqualFunc(a, b, func(p, q benchQuery) bool { return p.text == q.text && slices.Equal(p.gold, q.gold) }) {
+		t.Error("two draws of 200 questions differ")
+	}
+	if got := palindrome(3); !slices.Equal(got, []int{0, 1, 2, 2, 1, 0}) {
+		t.Errorf("palindrome(3) = %v, want 0 1 2 2 1 0", got)
+	}
+}
+
+func TestTheBenchCanBeStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := contender{"x", func(context.Context, string) ([]string, error) { return nil, nil }}
+	if err := new(benchReport).measure(ctx, make([]benchQuery, 60), []contender{c, c}); !errors.Is(err, context.Canceled) {
+		t.Errorf("measure of a cancelled context = %v, want context.Canceled", err)
+	}
+}
