@@ -15,6 +15,8 @@ import (
 	"wenban/assistant/ledger"
 	"wenban/eval/baseline"
 	"wenban/knowledge"
+	"wenban/knowledge/index"
+	"wenban/knowledge/segment"
 )
 
 // benchCommand measures speed beside a plain text search, in one process.
@@ -94,7 +96,7 @@ func bench(ctx context.Context, e *knowledge.Edition, n int) (benchReport, error
 		return r, err
 	}
 	queries := benchQueries(e, n)
-	err = r.measure(ctx, queries, []contender{searchContender(k), turnContender(k), peer})
+	err = r.measure(ctx, queries, []contender{indexContender(k), searchContender(k), turnContender(k), peer})
 	r.LoadEnd = loadAverage()
 	return r, errors.Join(err, done())
 }
@@ -131,6 +133,18 @@ type contender struct {
 	find func(ctx context.Context, question string) ([]string, error)
 }
 
+// indexContender does what the peer does and no more: normal form, words, vectors.
+func indexContender(k *assistant.Knowledge) contender {
+	return contender{"问办索引", func(ctx context.Context, q string) (codes []string, err error) {
+		hits, err := k.Finder.Items(ctx, index.Query{Parts: []index.Part{{Text: segment.Normal(q), Weight: 1}}, At: time.Now()})
+		for _, h := range hits {
+			codes = append(codes, h.ID)
+		}
+		return codes, err
+	}}
+}
+
+// searchContender reads the question and adds what the lexicon knows first.
 func searchContender(k *assistant.Knowledge) contender {
 	return contender{"问办检索", func(ctx context.Context, q string) ([]string, error) { return k.Rank(ctx, q, 10), nil }}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // blockSize is how many queries a contender runs at a stretch. Contenders take
-// turns in the order A B C C B A, so that what slows the machine for a while
+// turns in the order A B C D D C B A, so that what slows the machine for a while
 // slows them all; the ratio is taken within each block.
 const blockSize = 50
 

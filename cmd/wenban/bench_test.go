@@ -10,17 +10,17 @@ import (
 	"wenban/knowledge/sample"
 )
 
-func TestTheBenchMeasuresAllThreeInOneRun(t *testing.T) {
+func TestTheBenchMeasuresAllInOneRun(t *testing.T) {
 	code, out := command(t, "bench", "--data", t.TempDir(), "--n", "100", "--json")
 	var r benchReport
 	if err := json.Unmarshal([]byte(out), &r); code != 0 || err != nil {
 		t.Fatalf("bench --json = %d, %v:\n%s", code, err, out)
 	}
-	if r.Queries != 100 || r.Blocks != 2 || r.Items < 50 || r.Ours.Millis <= 0 || r.Peer.Millis <= 0 || len(r.Standings) != 3 {
+	if r.Queries != 100 || r.Blocks != 2 || r.Items < 50 || r.Ours.Millis <= 0 || r.Peer.Millis <= 0 || len(r.Standings) != 4 {
 		t.Errorf("bench = %+v", r)
 	}
 	for i, s := range r.Standings {
-		if s.P50 <= 0 || s.P99 < s.P50 || s.At10 < .5 || s.At10 > 1 || (s.Ratio == nil) != (i == 2) {
+		if s.P50 <= 0 || s.P99 < s.P50 || s.At10 < .5 || s.At10 > 1 || (s.Ratio == nil) != (i == 3) {
 			t.Errorf("%s: %+v, want times, most items found, and a ratio but for the peer", s.Name, s)
 		}
 		if s.Ratio != nil && (s.Ratio.Low > s.Ratio.Median || s.Ratio.Median > s.Ratio.High || s.Ratio.Low <= 0) {
