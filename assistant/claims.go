@@ -21,6 +21,9 @@ func (v voice) claims(it knowledge.Item) string {
 
 // free corrects the belief that a charge, or none, is taken.
 func (v voice) free(it knowledge.Item, text string) string {
+	if len(it.Fees) == 0 && mentions(text, "听说", "据说", "网上说", "有人说", "都说", "说是", "说要") && charge.MatchString(text) {
+		return "不对，这件事不收费。"
+	}
 	if !mentions(text, "不要钱", "不用钱", "不收费", "不收钱", "免费", "不花钱", "不用交钱", "不用交费") || mentions(text, "要不要钱", "收不收费") {
 		return ""
 	}
@@ -32,6 +35,9 @@ func (v voice) free(it knowledge.Item, text string) string {
 	}
 	return "是的，不收费。"
 }
+
+// charge matches the belief that something is charged.
+var charge = regexp.MustCompile(`(收|交|要|花|付)(好|)[0-9一二三四五六七八九十百千几两]{1,6}(块|元|百|千|多)?(钱)?|收费|要钱|交钱|手续费|工本费`)
 
 // sum refuses to add up: how many pieces there will be is for the counter to say.
 func (v voice) sum(it knowledge.Item, text string) string {
@@ -74,7 +80,7 @@ func (v voice) means(word, material string) bool {
 
 // paper reports whether a word is that of something to hand in.
 func paper(word string) bool {
-	return slices.ContainsFunc([]string{"证", "簿", "本", "书", "表", "照片", "复印件", "证明", "合同", "单", "卡", "照", "原件", "发票", "章"}, func(end string) bool { return strings.HasSuffix(word, end) })
+	return slices.ContainsFunc([]string{"证", "簿", "本", "书", "报告", "表", "照片", "复印件", "证明", "合同", "单", "卡", "照", "原件", "发票", "章"}, func(end string) bool { return strings.HasSuffix(word, end) })
 }
 
 // needed says what the list holds for one paper that was asked about.

@@ -148,7 +148,7 @@ func (v voice) detail(it knowledge.Item, kind string) string {
 	}
 	var values []string
 	for _, f := range sections[0].Facts {
-		values = append(values, f.Value)
+		values = append(values, strings.TrimRight(f.Value, "。；"))
 	}
 	return sentence(sections[0].Title + "：" + strings.Join(values, "；"))
 }

@@ -42,12 +42,12 @@ const (
 func clauses(text string, v verdict) (out []Clause, negated []string) {
 	parts := split(text)
 	for i, part := range parts {
-		c := Clause{Text: part, Weight: weight(part, i == len(parts)-1)}
+		c := Clause{Text: lostAt.ReplaceAllString(part, "$1"), Weight: weight(part, i == len(parts)-1)}
 		if what, ok := denied(part, i+1 < len(parts)); ok {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
-		if orders.MatchString(part) {
+		if orders.MatchString(part) || absent.MatchString(part) {
 			c.Negated, c.Weight = true, 0.1
 		}
 		out = append(out, c)
@@ -61,6 +61,13 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 // orders matches a clause that wants the list changed: what it names is not
 // what the citizen needs, and no list is changed by asking.
 var orders = regexp.MustCompile(`(材料|清单|列表|表)(里|上|中)?(再|还|也)?(帮我|给我)?(加|添|增加|补)(上|一|个|条)`)
+
+// lostAt matches where something was lost: 在公交车上弄丢了 is about no bus.
+var lostAt = regexp.MustCompile(`在[\p{Han}]{1,6}(?:上|里|里面|旁边|中)((?:给|被|不小心|)(?:弄丢|搞丢|丢|掉|遗失|被偷|被盗|不见|搞掉|搞落|落下))`)
+
+// absent matches a clause that says that the holder does not come: 她本人没空 is
+// not "本人".
+var absent = regexp.MustCompile(`(本人|自己|他|她)(没空|没时间|没法|来不了|去不了|来不成|去不成|不在|不方便|走不开|不能来|不能去|出不了门|动不了)`)
 
 // weight is between 0.1 for a greeting and 1 for the last clause that asks.
 func weight(clause string, last bool) float64 {

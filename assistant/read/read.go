@@ -77,6 +77,9 @@ func masked(text, before string) (string, []string) {
 	return said, kinds
 }
 
+// applied are words that say that something was handed in.
+const applied = "交了 申请了 办了 递交 提交 寄了 已经 还没 还要 还得 怎么还 上周 上个月 昨天 前天 那天 单号 进度 催"
+
 // settle decides the intent of what was heard.
 func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context) {
 	bare := v.bare() || std.bare()
@@ -108,6 +111,9 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	out.Receipt = receipt(out.Text)
 	if out.Receipt != "" && out.Intent == Find && (max(v.score["progress"], std.score["progress"]) > 0 || strings.Contains(out.Text, "查")) {
 		out.Intent = Progress
+	}
+	if out.Intent == Progress && c.Focus != "" && len(out.Details) > 0 && out.Receipt == "" && !containsAny(out.Text, applied) {
+		out.Intent = Detail // 多久能拿到, of an item that is being explained
 	}
 	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" {
 		out.Category = v.category[i]
