@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +43,7 @@ type site struct {
 	client *http.Client
 	ledger assistant.Ledger
 	log    *safeBuffer
+	down   atomic.Bool // the line is cut: no request gets through
 }
 
 // safeBuffer is a log that may be read while it is written.
@@ -84,11 +86,21 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	if s.Server, err = New(c); err != nil {
 		t.Fatal(err)
 	}
-	s.http = httptest.NewServer(s.Handler())
+	s.http = httptest.NewServer(s.line(s.Handler()))
 	s.URL = s.http.URL
 	s.client = visitor()
 	t.Cleanup(func() { s.Close(); s.http.Close() })
 	return s
+}
+
+// line cuts every connection while the site is down.
+func (s *site) line(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.down.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // visitor is a browser without script: it keeps cookies and follows redirects.

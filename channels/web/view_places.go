@@ -74,10 +74,7 @@ type wayView struct {
 func viewWays(ways []assistant.Way) (out []wayView) {
 	for _, w := range ways {
 		v := wayView{Kind: w.Kind, Label: w.Label, Value: w.Value}
-		switch w.Kind {
-		case "phone", "emergency":
-			v.Link = "tel:" + w.Value
-		case "url":
+		if w.Kind == "url" {
 			v.Link = webLink(w.Value)
 		}
 		out = append(out, v)

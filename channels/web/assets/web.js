@@ -26,7 +26,7 @@ function live() {
   const waiting = new Map(); // id → frame that was not answered yet
 
   prepare(log.lastElementChild);
-  window.wenban = { drop: () => socket && socket.close() }; // for tests of a broken line
+  if (widget) printHere();
 
   if (last > 0) connect();
   box.addEventListener("focus", connect, { once: true });
@@ -179,6 +179,15 @@ function live() {
       else say({ [by.name]: by.value, on }, by.dataset.label);
     }
   });
+
+  // printHere makes the link to the list print what is shown: in the frame of
+  // another site there is no cookie that would reach the list.
+  function printHere() {
+    document.querySelector(".actions .print").addEventListener("click", (e) => {
+      e.preventDefault();
+      print();
+    });
+  }
 
   function typed() {
     const text = box.value.trim();
