@@ -41,7 +41,21 @@ func (c *checker) identity(it Item) {
 	for _, a := range it.Audience {
 		c.value("audience", a, audiences)
 	}
+	c.themes(it)
 	c.regionExists("region", it.Region)
+}
+
+// personal are themes that are about people by their nature. There is no such
+// list for businesses: a person registers as a self-employed one.
+var personal = []string{"户籍身份", "户籍办理", "出入境", "婚育收养", "婚姻登记", "生育收养", "养老", "残疾人", "退役军人", "死亡殡葬"}
+
+// themes holds the audience against the themes.
+func (c *checker) themes(it Item) {
+	people := len(it.Audience) == 0 || slices.Contains(it.Audience, "自然人")
+	for _, t := range it.Themes {
+		c.unless(people || !slices.Contains(personal, t), Warning, "audience",
+			"主题分类是“"+t+"”,服务对象却没有自然人", "核对服务对象和主题分类")
+	}
 }
 
 func (c *checker) handling(it Item) {
@@ -55,6 +69,8 @@ func (c *checker) handling(it Item) {
 	c.unless(h.Visits > 0 || remote || h.silent(), Warning, "handling.visits",
 		"到现场0次,却不能网上办也不能邮寄", "补上网上办理或者快递送达,或者改正次数")
 	online := slices.Contains(h.Channels, "网上办理")
+	c.unless(!online || len(h.Channels) > 1 || h.Visits == 0, Warning, "handling.visits",
+		"只能网上办理,却要到现场"+itoa(h.Visits)+"次", "到现场次数改为0,或者补上窗口办理")
 	c.unless(!online || h.OnlineURL != "", Warning, "handling.online_url", "可以网上办理,但没有网办地址", "补上网办地址")
 	c.unless(online || h.OnlineURL == "" || len(h.Channels) == 0, Hint, "handling.channels", "有网办地址,但办理形式里没有网上办理", "补上网上办理,或者去掉地址")
 	c.link("handling.online_url", h.OnlineURL)
@@ -110,14 +126,31 @@ var phone = regexp.MustCompile(`^(?:0\d{2,3}[-—－ ]?\d{7,8}|\(0\d{2,3}\)\d{7,
 
 func (c *checker) phones(it Item) {
 	c.unless(it.ConsultPhone != "", Warning, "consult_phone", "没有咨询电话", "补上咨询电话")
-	c.unless(it.ConsultPhone == "" || it.ConsultPhone != it.ComplaintPhone, Warning, "complaint_phone",
+	c.unless(it.ComplaintPhone != "", Hint, "complaint_phone", "没有监督投诉电话", "补上监督投诉电话")
+	c.unless(it.ComplaintPhone == "" || !sameNumbers(it.ConsultPhone, it.ComplaintPhone), Warning, "complaint_phone",
 		"监督投诉电话与咨询电话相同", "投诉应由另一个部门受理,换成监督电话")
 	c.phone("consult_phone", it.ConsultPhone)
 	c.phone("complaint_phone", it.ComplaintPhone)
 }
 
+// numbers returns the telephone numbers of a field.
+func numbers(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,；;/ ", r) })
+}
+
+// sameNumbers reports whether two fields hold the same numbers, however they
+// are written.
+func sameNumbers(a, b string) bool {
+	plain := func(s string) string {
+		all := numbers(strings.NewReplacer("-", "", "—", "", "－", "", "(", "", ")", "", "（", "", "）", "").Replace(s))
+		slices.Sort(all)
+		return strings.Join(all, " ")
+	}
+	return plain(a) == plain(b)
+}
+
 func (c *checker) phone(path, s string) {
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,；;/ ", r) }) {
+	for _, part := range numbers(s) {
 		if !phone.MatchString(part) {
 			c.say(Warning, path, "电话“"+s+"”没有区号或者写法不对", "写成 区号-号码,多个用顿号分开")
 			return
@@ -171,8 +204,14 @@ func (c *checker) procedure(it Item) {
 }
 
 // vague matches names of materials that leave open what to bring; a local
-// statute forbids them (DOMAIN.md 1.5).
-var vague = regexp.MustCompile(`其[他它](?:有关|相关|需要|必要|应当|应|须|需|提交|提供|规定|要求|证明|申请|法律|法规|规章|部门|机关|的|、|和){0,8}(?:材料|资料|文件|证明|证件)|(?:^|[、，；和及与或])(?:有关|相关)(?:证明)?(?:材料|资料|文件|证件)|等(?:相关|有关)?(?:证明)?(?:材料|资料|文件|证件)$`)
+// statute forbids them (DOMAIN.md 1.5): 其他有关材料, 身份证等证件, 同上,
+// 视情况提供. 高等, 等级 and 其他主体资格证明文件 are names of their own.
+var vague = regexp.MustCompile(strings.Join([]string{
+	`其[他它](?:有关|相关|相应|需要|必要|补充|佐证|业务|应当|应|须|需|提交|提供|规定|要求|证明|申请|法律|法规|规章|部门|机关|的|、|和){0,8}(?:材料|资料|文件|证明|证件)`,
+	`(?:^|[、，；和及与或])(?:有关|相关)(?:证明)?(?:材料|资料|文件|证件)`,
+	`(?:^|[^高中初同平优甲乙丙一二三上下])等(?:[^级同、，；（）]{0,10}(?:材料|资料|文件|证明|证件|凭证))?(?:原件|复印件)?[。；]?$`,
+	`同上|视(?:具体)?情(?:况|形)|(?:根据|按照?)(?:情况|需要|要求)(?:提供|提交)|(?:必要|需要)时`,
+}, "|"))
 
 func (c *checker) materials(path string, all []Material) {
 	seen := map[string]bool{}

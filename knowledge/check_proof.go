@@ -76,6 +76,8 @@ func (c *checker) options(path string, s Situation) {
 	for _, o := range s.Options {
 		at := path + ".options." + o.ID
 		c.unless(!ids[o.ID], Error, at+".id", "选项编号重复", "改成不同的编号")
+		c.unless(strings.TrimSpace(o.Label) != "", Error, at+".label", "选项没有文字,市民选不了", "写出选项")
+		c.unless(o.Stop == "" || strings.TrimSpace(o.Stop) != "", Error, at+".stop", "没有写明不予受理的原因", "写出原因和出路")
 		c.unless(!labels[o.Label], Error, at+".label", "选项文字“"+o.Label+"”重复,市民分不清", "改成不同的说法")
 		c.unless(o.Redirect == "" || o.Stop == "", Error, at, "同一个选项既不予受理又转到其他事项", "只保留一个")
 		ids[o.ID], labels[o.Label] = true, true

@@ -100,6 +100,7 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"no visits and no other way", a(func(i *knowledge.Item) {
 			i.Handling = knowledge.Handling{Kind: "承诺件", Channels: []string{"窗口办理"}}
 		}), knowledge.Warning, "(handling.visits)", "到现场0次"},
+		{"online only, and yet a visit", a(func(i *knowledge.Item) { i.Handling.Channels = []string{"网上办理"} }), knowledge.Warning, "(handling.visits)", "只能网上办理"},
 		{"online without an address", a(func(i *knowledge.Item) { i.Handling.OnlineURL = "" }), knowledge.Warning, "(handling.online_url)", "没有网办地址"},
 		{"an address that runs code", a(func(i *knowledge.Item) { i.Handling.OnlineURL = "javascript:alert(1)" }), knowledge.Error, "(handling.online_url)", "不是有效的网址"},
 		{"immediate but with days", a(func(i *knowledge.Item) { i.Handling.Kind = "即办件" }), knowledge.Warning, "(time_limit.promised)", "即办件"},
@@ -110,6 +111,9 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		}), knowledge.Error, "(time_limit.promised)", "超过法定时限"},
 		{"a fee without basis", a(func(i *knowledge.Item) { i.Fees[0].Basis = "" }), knowledge.Error, "(fees.0.basis)", "收费没有依据"},
 		{"one phone for both", a(func(i *knowledge.Item) { i.ComplaintPhone = i.ConsultPhone }), knowledge.Warning, "(complaint_phone)", "与咨询电话相同"},
+		{"one phone for both, written differently", a(func(i *knowledge.Item) { i.ComplaintPhone = "（0990）88210110" }), knowledge.Warning, "(complaint_phone)", "与咨询电话相同"},
+		{"no phone for complaints", a(func(i *knowledge.Item) { i.ComplaintPhone = "" }), knowledge.Hint, "(complaint_phone)", "没有监督投诉电话"},
+		{"about people, but not for people", a(func(i *knowledge.Item) { i.Audience = []string{"企业法人"} }), knowledge.Warning, "(audience)", "服务对象却没有自然人"},
 		{"a phone without area code", a(func(i *knowledge.Item) { i.ConsultPhone = "88210110" }), knowledge.Warning, "(consult_phone)", "没有区号"},
 		{"no legal ground", a(func(i *knowledge.Item) { i.Basis = nil }), knowledge.Warning, "(basis)", "没有设定依据"},
 		{"a ground that is no law", a(func(i *knowledge.Item) { i.Basis[0].Title = "领导要求" }), knowledge.Warning, "(basis.0.title)", "不像法律法规"},
@@ -118,6 +122,10 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"a procedure without decision", a(func(i *knowledge.Item) { i.Steps = i.Steps[:2] }), knowledge.Hint, "(steps)", "决定环节"},
 		{"other relevant materials", a(func(i *knowledge.Item) { i.Materials[0].Name = "其他有关材料" }), knowledge.Warning, "(materials.id.name)", "含糊"},
 		{"and so on", a(func(i *knowledge.Item) { i.Materials[0].Name = "身份证、户口簿等材料" }), knowledge.Warning, "(materials.id.name)", "含糊"},
+		{"and other evidence", a(func(i *knowledge.Item) { i.Materials[0].Name = "身份证-其他佐证材料" }), knowledge.Warning, "(materials.id.name)", "含糊"},
+		{"and so on, with its kind", a(func(i *knowledge.Item) { i.Materials[0].Name = "结婚证等婚姻关系材料原件" }), knowledge.Warning, "(materials.id.name)", "含糊"},
+		{"the same as above", a(func(i *knowledge.Item) { i.Materials[0].Name = "同上" }), knowledge.Warning, "(materials.id.name)", "含糊"},
+		{"what the case may call for", a(func(i *knowledge.Item) { i.Materials[0].Name = "视情况提供的证明" }), knowledge.Warning, "(materials.id.name)", "含糊"},
 		{"material ids twice", a(func(i *knowledge.Item) { i.Materials[1].ID = "id" }), knowledge.Error, "(materials.id.id)", "材料编号重复"},
 		{"optional without a word", a(func(i *knowledge.Item) { i.Materials[0].Necessity = "非必要" }), knowledge.Hint, "(materials.id.note)", "什么情形要交"},
 		{"a date that is none", a(func(i *knowledge.Item) { i.Effective.From = "2025-02-30" }), knowledge.Error, "(effective.from)", "日期"},
@@ -137,6 +145,8 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"a redirect to itself", a(func(i *knowledge.Item) { i.Situations[0].Options[1].Redirect = "A" }), knowledge.Error, "options.lost.redirect)", "事项自己"},
 		{"stop and redirect at once", a(func(i *knowledge.Item) { i.Situations[0].Options[1].Stop = "不行" }), knowledge.Error, "options.lost)", "既不予受理又转到"},
 		{"a situation without options", a(func(i *knowledge.Item) { i.Situations[1].Options = nil }), knowledge.Error, "(situations.home.options)", "没有选项"},
+		{"a stop without a reason", a(func(i *knowledge.Item) { i.Situations[0].Options[2].Stop = "　" }), knowledge.Error, "options.fake.stop)", "没有写明"},
+		{"an option without a word", a(func(i *knowledge.Item) { i.Situations[1].Options[0].Label = " " }), knowledge.Error, "options.own.label)", "没有文字"},
 		{"an option id twice", a(func(i *knowledge.Item) { i.Situations[1].Options[1].ID = "own" }), knowledge.Error, "options.own.id)", "选项编号重复"},
 		{"a cue of two options", a(func(i *knowledge.Item) { i.Situations[1].Options[1].Cues = []string{"自己的房"} }), knowledge.Warning, "options.rent.cues)", "也属于选项"},
 		{"a condition on no situation", a(func(i *knowledge.Item) { i.Materials[1].When = when("none", "x") }), knowledge.Error, "(materials.deed.when)", "不存在的情形"},
@@ -187,6 +197,10 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"documents in a circle", func(p *parts) { p.Documents[0].Supersedes = []string{"P2"} }, knowledge.Error, "(supersedes)", "循环"},
 		{"a document that names itself", func(p *parts) { p.Documents[0].Supersedes = []string{"P1"} }, knowledge.Error, "(supersedes)", "循环"},
 		{"a predecessor still in force", func(p *parts) { p.Documents[0].Effective.To = "" }, knowledge.Warning, "(supersedes)", "仍标为有效"},
+		{"an open-ended material of a region", func(p *parts) { p.Overrides[0].MaterialsAdd[0].Name = "其他相关材料" }, knowledge.Warning, "(materials_add.extra.name)", "含糊"},
+		{"a material of a region that never applies", func(p *parts) {
+			p.Overrides[0].MaterialsAdd[0].When = knowledge.When{{"kind": {"renew"}, "home": {"rent"}}}
+		}, knowledge.Error, "(materials_add.extra.when)", "永远不会成立"},
 		{"an event with no such item", func(p *parts) { p.Events[0].Items[0].Code = "Z" }, knowledge.Error, "(items.0.code)", "不存在"},
 		{"an event on no option", func(p *parts) { p.Events[0].Items[0].When = when("has", "x") }, knowledge.Error, "(items.0.when)", "没有的选项"},
 		{"an event that may come to nothing", func(p *parts) { p.Events[0].Items = p.Events[0].Items[:1] }, knowledge.Warning, "(items)", "清单是空的"},
@@ -209,7 +223,7 @@ func TestCheckFindsEveryFault(t *testing.T) {
 }
 
 func TestLawfulNamesAreNotVague(t *testing.T) {
-	for _, name := range []string{"营业执照或者其他主体资格证明文件", "有效护照或者其他国际旅行证件", "与申请人关系证明材料", "居民户口簿"} {
+	for _, name := range []string{"营业执照或者其他主体资格证明文件", "有效护照或者其他国际旅行证件", "与申请人关系证明材料", "居民户口簿", "高等学校毕业证书", "普通话等级证书", "运动员技术等级申请表", "专业技术职务证书或工人技术等级证书", "变更其他登记事项的证明材料"} {
 		p := goodParts()
 		p.Items[0].Materials[0].Name = name
 		if got := knowledge.Check(knowledge.NewEdition("e", p)); len(got) != 0 {

@@ -115,14 +115,15 @@ func (e *Edition) InForce(d Document, t time.Time) bool {
 
 // Local returns the item as it is in a region: the overrides of the region and
 // of its parents applied from the top down, so that the nearest one has the
-// last word. Lists are added to, everything else is replaced.
+// last word. Lists are added to, everything else is replaced. An override
+// outside the item's own region does not count.
 func (e *Edition) Local(code, region string) (Item, bool) {
 	item, ok := e.Item(code)
 	if !ok {
 		return Item{}, false
 	}
 	for _, r := range slices.Backward(e.Regions.Path(region)) {
-		if i, ok := e.overrides[[2]string{code, r}]; ok {
+		if i, ok := e.overrides[[2]string{code, r}]; ok && (item.Region == "" || e.Regions.Within(r, item.Region)) {
 			item = item.with(e.Overrides[i])
 		}
 	}

@@ -193,12 +193,13 @@ func TestLocalAppliesOverridesFromTheTopDown(t *testing.T) {
 		Regions: tree().All,
 		Items: []knowledge.Item{{Code: "i", ConsultPhone: "0", Materials: []knowledge.Material{{ID: "m"}},
 			Handling: knowledge.Handling{Channels: []string{"窗口办理"}}, Places: []knowledge.Place{{Name: "市厅"}},
-			TimeLimit: knowledge.TimeLimit{Promised: knowledge.Span{Days: 5, Unit: "工作日"}, Statutory: knowledge.Span{Days: 20}}}},
+			TimeLimit: knowledge.TimeLimit{Promised: knowledge.Span{Days: 5, Unit: "工作日"}, Statutory: knowledge.Span{Days: 20}}},
+			{Code: "own", Region: "A", ConsultPhone: "0"}},
 		Overrides: []knowledge.Override{
 			{Code: "i", Region: "a1", ConsultPhone: "2", Note: "街道"},
 			{Code: "i", Region: "A", ConsultPhone: "1", Note: "区", TimeLimit: limit(3), ChannelsAdd: []string{"自助终端", "窗口办理"},
 				Places: []knowledge.Place{{Name: "区厅"}}, MaterialsAdd: []knowledge.Material{{ID: "n"}}},
-			{Code: "i", Region: "B", ConsultPhone: "9"},
+			{Code: "i", Region: "B", ConsultPhone: "9"}, {Code: "own", Region: "city", ConsultPhone: "8"},
 		},
 	})
 	got, ok := e.Local("i", "a1")
@@ -210,6 +211,9 @@ func TestLocalAppliesOverridesFromTheTopDown(t *testing.T) {
 	}
 	if len(got.Places) != 2 || got.Places[0].Name != "区厅" || len(got.Materials) != 2 {
 		t.Errorf("Local(i, a1) = places %v, materials %v", got.Places, got.Materials)
+	}
+	if item, _ := e.Local("own", "A"); item.ConsultPhone != "0" {
+		t.Errorf("Local(own, A) has phone %q, want 0: the override is of the city, the item of the district", item.ConsultPhone)
 	}
 	for _, region := range []string{"city", "", "unknown"} {
 		if plain, _ := e.Local("i", region); plain.ConsultPhone != "0" || plain.TimeLimit.Promised.Days != 5 || len(plain.Notes) != 0 ||
