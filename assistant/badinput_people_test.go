@@ -143,7 +143,7 @@ func TestThatRefersToTheItemInFocus(t *testing.T) {
 	t.Run("C52 the charge after a change of topic", func(t *testing.T) {
 		c := meet(t)
 		c.say("身份证丢了怎么补")
-		c.tap("已满十六周岁")
+		c.say("40岁")
 		married := c.say("结婚登记要带什么")
 		r := c.say("那费用呢")
 		if r.Focus != married.Focus || strings.Contains(r.Lead, "40元") {

@@ -16,7 +16,7 @@ import (
 // fields of the item show; where they show nothing it says that it cannot tell.
 func (v voice) claims(it knowledge.Item) string {
 	text := v.know.Lexicon.Standard(v.reading.Text)
-	return v.free(it, text) + v.sum(it, text) + v.papers(it, text) + workday(text)
+	return v.free(it, text) + v.sum(it, text) + v.papers(it) + workday(text)
 }
 
 // free corrects the belief that a charge, or none, is taken.
@@ -47,26 +47,20 @@ func (v voice) sum(it knowledge.Item, text string) string {
 	return "下面是公布的单价和每人的份数，合计要看实际办几件，以窗口核定为准，我不替您估算。"
 }
 
-var (
-	paperSaid = regexp.MustCompile(`(只用带|只要|只带|只用|只需要?|(?:可以|能)?不用带|可以不带|能不带|可不可以不带|不带|没带|忘带|忘了带|没有|不用|可以不交|不交|不提供|要不要带?|需不需要|带不带|用不用带?|还?需要带?|还?要带|要交|要提供|还要)([\p{Han}]{2,12}?)(就|可以|行|能|也|的话|办|吗|么|吧|对|是|,|。|$)`)
-	asksYesNo = regexp.MustCompile(`(吗|么|吧|行不行|可不可以|能不能|能办不|是不是|是或否|是还是否|就行|就可以|就能|就好|要不要|需不需要|带不带|用不用|对不对)`)
-)
-
 // papers answers whether a paper may be left out, by the list alone.
-func (v voice) papers(it knowledge.Item, text string) string {
-	m := paperSaid.FindStringSubmatch(text)
-	if m == nil || !asksYesNo.MatchString(text) || !paper(m[2]) {
-		return ""
-	}
+func (v voice) papers(it knowledge.Item) string {
+	word := v.reading.Paper
 	lines := guide.List(it, v.plan.Answers)
-	i := slices.IndexFunc(lines, func(l guide.Line) bool { return v.means(m[2], l.Material.Name) })
+	i := slices.IndexFunc(lines, func(l guide.Line) bool { return v.means(word, l.Material.Name) })
 	switch {
-	case strings.HasPrefix(m[1], "只"):
-		return v.only(m[2], lines)
+	case word == "":
+		return ""
+	case v.reading.Only:
+		return v.only(word, lines)
 	case i >= 0:
-		return needed(m[2], lines[i])
+		return needed(word, lines[i])
 	}
-	return fmt.Sprintf("公布的材料清单里没有“%s”，以清单为准。", m[2])
+	return fmt.Sprintf("公布的材料清单里没有“%s”，以清单为准。", word)
 }
 
 // means reports whether an everyday word (户口本) names a material of the list
@@ -76,11 +70,6 @@ func (v voice) means(word, material string) bool {
 		return true
 	}
 	return slices.ContainsFunc(v.know.Lexicon.Expand(word), func(x lexicon.Expansion) bool { return strings.Contains(material, x.To) })
-}
-
-// paper reports whether a word is that of something to hand in.
-func paper(word string) bool {
-	return slices.ContainsFunc([]string{"证", "簿", "本", "书", "报告", "表", "照片", "复印件", "证明", "合同", "单", "卡", "照", "原件", "发票", "章"}, func(end string) bool { return strings.HasSuffix(word, end) })
 }
 
 // needed says what the list holds for one paper that was asked about.

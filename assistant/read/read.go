@@ -46,10 +46,12 @@ func (r *Reader) Read(text string, c Context) Reading {
 	v := r.rules.judge(p)
 	heard := v.heard()
 	std := v
-	if s := r.lexicon.Standard(said); s != said {
+	s := r.lexicon.Standard(said)
+	if s != said {
 		std = r.rules.judge(plain(s))
 		heard = stronger(heard, std.heard())
 	}
+	out.Paper, out.Only = paper(s)
 	r.entities(&out, p, c)
 	out.Clauses, out.Negated = clauses(said, v)
 	out.Needs = needs(said)
@@ -75,6 +77,12 @@ func masked(text, before string) (string, []string) {
 	}
 	_, said, kinds := MaskAcross(before, text)
 	return said, kinds
+}
+
+// aside reports whether a question about a paper names no item of its own.
+func aside(text, paper string) bool {
+	before, _, found := strings.Cut(text, paper)
+	return found && paper != "" && !containsAny(before, "办 换 补 领 登记 申请 开 报 结婚 离婚 落户 注销 迁")
 }
 
 // applied are words that say that something was handed in.
@@ -114,6 +122,9 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	}
 	if out.Intent == Progress && c.Focus != "" && len(out.Details) > 0 && out.Receipt == "" && !containsAny(out.Text, applied) {
 		out.Intent = Detail // 多久能拿到, of an item that is being explained
+	}
+	if out.Intent == Find && c.Focus != "" && aside(out.Text, out.Paper) {
+		out.Intent, out.Details = Detail, []string{"materials"} // 不带户口本可以吗, of the item in focus
 	}
 	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" {
 		out.Category = v.category[i]

@@ -48,6 +48,8 @@ type Reading struct {
 	Corrects  bool     `json:"corrects,omitempty"`  // begins by taking something back: 不对, 说错了, 改一下, 算了先不问这个
 	Needs     []string `json:"needs,omitempty"`     // two or more needs in one message, each as text; empty for one
 	Choice    int      `json:"choice,omitempty"`    // which choice is picked, from 1; 0 none
+	Paper     string   `json:"paper,omitempty"`     // a paper of which is asked whether it is needed: 户口本 of "不带户口本可以吗"
+	Only      bool     `json:"only,omitempty"`      // the paper is said to be all that is needed
 	Masked    []string `json:"masked,omitempty"`    // kinds of personal data that were masked: id_card, phone, bank_card, …
 	Receipt   string   `json:"receipt,omitempty"`   // a receipt or case number that is given
 	Lang      string   `json:"lang,omitempty"`      // zh, en, other: ug, bo …; "" = zh
