@@ -34,7 +34,7 @@ func said(text string) []Part { return []Part{{Text: text, Weight: 1, From: "sai
 func TestOnlyWhatServesTheRegionIsFound(t *testing.T) {
 	var items []knowledge.Item
 	for _, region := range []string{"", "city", "east", "west", "street", "lane", "elsewhere"} {
-		items = append(items, knowledge.Item{Code: "at-" + region, Name: "居住证办理", Region: region})
+		items = append(items, knowledge.Item{Code: "at-" + region, Name: "居住证" + region, Region: region})
 	}
 	x, err := Build(knowledge.NewEdition("e", knowledge.Parts{Items: items, Regions: tree}), Options{})
 	if err != nil {
@@ -46,6 +46,32 @@ func TestOnlyWhatServesTheRegionIsFound(t *testing.T) {
 		{"a citizen of the city may mean any district", "city", "at- at-city at-east at-lane at-street at-west"},
 		{"nowhere named is anywhere", "", "at- at-city at-east at-elsewhere at-lane at-street at-west"},
 		{"an unknown region has what belongs to nobody and itself", "elsewhere", "at- at-elsewhere"},
+	} {
+		hits, err := x.Items(t.Context(), Query{Parts: said("居住证"), Region: c.region, At: day, K: 100})
+		if got := found(t, hits, err); got != c.want {
+			t.Errorf("%s: Items(region %q) = %s, want %s", c.name, c.region, got, c.want)
+		}
+	}
+}
+
+func TestTheNearestLevelThatHasTheItemAnswers(t *testing.T) {
+	item := func(code, region, to string) knowledge.Item {
+		return knowledge.Item{Code: code, Name: "居住证办理", Region: region, Effective: knowledge.Period{To: to}}
+	}
+	x, err := Build(knowledge.NewEdition("e", knowledge.Parts{Regions: tree, Items: []knowledge.Item{
+		item("all", "", ""), item("city", "city", ""), item("east", "east", ""), item("lane", "lane", "2020-12-31"),
+		{Code: "other", Name: "居住证签注", Region: "city"},
+	}}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, region, want string }{
+		{"the district has its own", "east", "east other"},
+		{"a street takes that of its district", "street", "east other"},
+		{"what is over does not stand in the way", "lane", "east other"},
+		{"a district without one takes that of the city", "west", "city other"},
+		{"a citizen of the city may mean the district", "city", "city east other"},
+		{"nowhere named is anywhere", "", "all city east other"},
 	} {
 		hits, err := x.Items(t.Context(), Query{Parts: said("居住证"), Region: c.region, At: day, K: 100})
 		if got := found(t, hits, err); got != c.want {

@@ -12,8 +12,9 @@ type gate struct {
 	region   uint16 // number in gates.regions
 	audience uint16 // number in gates.audiences
 	own      period
-	next     period // of the document that supersedes it, the first if several do
-	replaced bool   // there is such a document
+	next     period   // of the document that supersedes it, the first if several do
+	replaced bool     // there is such a document
+	nearer   []uint32 // things of the same name that belong to regions within its own
 }
 
 // period is a knowledge.Period as numbers YYYYMMDD; a bound that is open, or
@@ -72,13 +73,52 @@ func (g *gates) add(region string, audience []string, p knowledge.Period) gate {
 	return gate{region: uint16(max(r, 0)), audience: uint16(max(a, 0)), own: toPeriod(p)}
 }
 
-// open appends to the two slices which regions and audiences serve a query.
-func (g *gates) open(regions, audiences []bool, region, audience string) ([]bool, []bool) {
+// open fills in which regions and audiences serve a query, and in which regions
+// the citizen is.
+func (g *gates) open(r *run, region, audience string) {
+	r.regions, r.inside, r.audiences = r.regions[:0], r.inside[:0], r.audiences[:0]
 	for _, own := range g.regions {
-		regions = append(regions, own == "" || region == "" || own == region || g.tree.Serves(own, region))
+		r.regions = append(r.regions, own == "" || region == "" || own == region || g.tree.Serves(own, region))
+		r.inside = append(r.inside, own != "" && region != "" && g.tree.Within(region, own))
 	}
 	for _, list := range g.audiences {
-		audiences = append(audiences, audience == "" || len(list) == 0 || slices.Contains(list, audience))
+		r.audiences = append(r.audiences, audience == "" || len(list) == 0 || slices.Contains(list, audience))
 	}
-	return regions, audiences
+}
+
+// serves reports whether a gate is open to the query.
+func (r *run) serves(g *gate, day int32) bool {
+	return r.regions[g.region] && r.audiences[g.audience] && g.inForce(day)
+}
+
+// outranked reports whether a level nearer to the citizen has the thing too: the
+// nearest one answers.
+func (r *run) outranked(c *collection, g *gate, day int32) bool {
+	for _, n := range g.nearer {
+		if near := &c.sources[n].gate; r.inside[near.region] && r.serves(near, day) {
+			return true
+		}
+	}
+	return false
+}
+
+// levels notes for each thing those of the same name in regions within its own.
+func (g *gates) levels(all []source) {
+	type level struct{ name, region string }
+	at := map[level][]int{}
+	for i, s := range all {
+		l := level{s.text[fName], g.regions[s.gate.region]}
+		at[l] = append(at[l], i)
+	}
+	for i, s := range all {
+		own := g.regions[s.gate.region]
+		if own == "" || s.text[fName] == "" {
+			continue
+		}
+		for _, above := range append(g.tree.Path(own)[1:], "") {
+			for _, wide := range at[level{s.text[fName], above}] {
+				all[wide].gate.nearer = append(all[wide].gate.nearer, uint32(i))
+			}
+		}
+	}
 }

@@ -96,6 +96,7 @@ func itemSources(e *knowledge.Edition, g *gates) []source {
 		all[i] = itemSource(it)
 		all[i].gate = g.add(it.Region, it.Audience, it.Effective)
 	}
+	g.levels(all)
 	return all
 }
 

@@ -31,7 +31,8 @@ type run struct {
 	asked      []askedGram
 	lexical    []float32 // per thing
 	cover      []float32
-	regions    []bool
+	regions    []bool // of the gates: serves the query
+	inside     []bool // of the gates: the citizen is in it
 	audiences  []bool
 	exact      []exactName
 	plain      []rune
@@ -218,7 +219,7 @@ const loneVector = .35
 // equal ones in the order of the edition.
 func (r *run) rank(c *collection, q Query, w Weights, vector []float32) {
 	r.top = r.top[:0]
-	r.regions, r.audiences = c.gates.open(r.regions[:0], r.audiences[:0], q.Region, q.Audience)
+	c.gates.open(r, q.Region, q.Audience)
 	day := dayOf(q.At.In(knowledge.Zone))
 	names := r.exact
 	for d := range c.sources {
@@ -226,7 +227,7 @@ func (r *run) rank(c *collection, q Query, w Weights, vector []float32) {
 		if len(names) > 0 && int(names[0].doc) == d {
 			length, names = names[0].length, names[1:]
 		}
-		if g := &c.sources[d].gate; !r.regions[g.region] || !r.audiences[g.audience] || !g.inForce(day) {
+		if g := &c.sources[d].gate; !r.serves(g, day) || r.outranked(c, g, day) {
 			continue
 		}
 		cosine := c.vectors.cosine(d, vector)
