@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"testing"
 
 	"wenban/knowledge"
+	"wenban/knowledge/ingest"
 	"wenban/knowledge/sample"
 )
 
@@ -90,6 +92,19 @@ func TestAnImportTakesOverAndABadOneLeavesTheOld(t *testing.T) {
 	}
 	if e := serving(t, data); len(e.Items) != 1 || e.Items[0].Code != "Y" {
 		t.Errorf("after another import %v serves, want Y", e.Items)
+	}
+}
+
+func TestAnImportInJSONPrintsTheReportAndNothingElse(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		code int
+	}{"good": {one, 0}, "bad": {`{"code":1}`, 1}} {
+		code, out := command(t, "import", "--json", "--data", t.TempDir(), file(t, "a.jsonl", c.text))
+		var report ingest.Report
+		if err := json.Unmarshal([]byte(out), &report); code != c.code || err != nil || (report.Edition != "") != (c.code == 0) {
+			t.Errorf("%s: import --json = %d, %v, edition %q, want %d:\n%s", name, code, err, report.Edition, c.code, out)
+		}
 	}
 }
 

@@ -1,9 +1,11 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -370,5 +372,39 @@ func TestLimitsAreThoseOfTheOptions(t *testing.T) {
 		if (err == nil) != c.ok {
 			t.Errorf("%s: LoadFS = %v, want accepted %v:\n%s", c.name, err, c.ok, report)
 		}
+	}
+}
+
+// TestADamagedFileIsRefusedOrReadRight cuts and flips the good import in
+// thousands of ways: each is refused with a cause or is an edition, and none
+// panics or hangs.
+func TestADamagedFileIsRefusedOrReadRight(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	whole := good()["items/items.jsonl"].Data
+	refused := 0
+	check := func(data []byte) {
+		t.Helper()
+		fsys := good()
+		fsys["items/items.jsonl"].Data = data
+		switch e, report, err := load(t, fsys); {
+		case err == nil && e != nil && report.Errors == 0:
+		case errors.Is(err, ingest.ErrRefused) && e == nil && report.Errors > 0:
+			refused++
+		default:
+			t.Errorf("LoadFS of a damaged file = %v, %v with %d errors:\n%q", e, err, report.Errors, data)
+		}
+	}
+	for i := range 100 {
+		check(whole[:len(whole)*i/100])
+	}
+	for range 5000 {
+		data := bytes.Clone(whole)
+		for range 1 + rng.IntN(3) {
+			data[rng.IntN(len(data))] = byte(rng.IntN(256))
+		}
+		check(data)
+	}
+	if refused < 3000 {
+		t.Errorf("%d of 5,100 damaged files were refused, want most of them", refused)
 	}
 }
