@@ -47,7 +47,7 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
-		if orders.MatchString(part) || absent.MatchString(part) {
+		if orders.MatchString(part) || absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && i+1 < len(parts) {
 			c.Negated, c.Weight = true, 0.1
 		}
 		out = append(out, c)
@@ -68,6 +68,13 @@ var lostAt = regexp.MustCompile(`在[\p{Han}]{1,6}(?:上|里|里面|旁边|中)(
 // absent matches a clause that says that the holder does not come: 她本人没空 is
 // not "本人".
 var absent = regexp.MustCompile(`(本人|自己|他|她)(没空|没时间|没法|来不了|去不了|来不成|去不成|不在|不方便|走不开|不能来|不能去|出不了门|动不了)`)
+
+// opener matches a clause that only announces another matter: 还有 is no answer
+// to whether there are debts.
+var opener = regexp.MustCompile(`^(对了|另外|还有|再|顺便|然后|那)?(再|还)?(有|问|想问|问下|问一下|说)?(个|一个|件|一件|别的|其他|其它|另外的|另一个|另一件)+(事|事情|问题|事儿)(想问|想问下|要问|请教)?$`)
+
+// unsure matches what somebody does not know: 不清楚有没有遗嘱 is neither.
+var unsure = regexp.MustCompile(`^(我|这个|这|那个|那|他|她|也|还|都|真的?|确实)*(不知道|不清楚|不晓得|不确定|说不清|记不清|搞不清|拿不准|唔知)`)
 
 // weight is between 0.1 for a greeting and 1 for the last clause that asks.
 func weight(clause string, last bool) float64 {

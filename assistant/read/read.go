@@ -123,6 +123,9 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	if out.Intent == Progress && c.Focus != "" && len(out.Details) > 0 && out.Receipt == "" && !containsAny(out.Text, applied) {
 		out.Intent = Detail // 多久能拿到, of an item that is being explained
 	}
+	if c.Asked && out.Intent == Find && unsure.MatchString(out.Text) && !containsAny(out.Text, "办 怎么 咋 如何 补 换 领 申请 去哪 要带 多少") {
+		out.Intent = Unknown // 不知道他账户在哪
+	}
 	if out.Intent == Find && c.Focus != "" && aside(out.Text, out.Paper) {
 		out.Intent, out.Details = Detail, []string{"materials"} // 不带户口本可以吗, of the item in focus
 	}
