@@ -32,6 +32,7 @@ type conversation struct {
 	server  *Server
 	conn    *websocket.Conn
 	address string
+	region  string // chosen on the page before the talk began, or ""
 	talk    assistant.Talk
 	ear     *ear
 	html    bool

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -12,12 +14,12 @@ import (
 const howManyExamples = 6
 
 // examples returns everyday ways of saying what is in the catalogue of a
-// region: half of them of life events, half of items, of different themes. They
-// are spread over the catalogue, the same for everyone.
+// region: half of them of life events, half of items, of different themes; the
+// same for everyone.
 func examples(know *assistant.Knowledge, region string) []string {
 	events := spread(eventExamples(know), howManyExamples/2)
-	out := slices.Concat(events, spread(itemExamples(know, region), howManyExamples-len(events)))
-	return out[:min(len(out), howManyExamples)]
+	items := itemExamples(know, region)
+	return append(events, items[:min(len(items), howManyExamples-len(events))]...)
 }
 
 func eventExamples(know *assistant.Knowledge) (out []string) {
@@ -39,38 +41,45 @@ func forPeople(e *knowledge.Edition, ev knowledge.LifeEvent) bool {
 	return slices.Contains(it.Audience, "自然人")
 }
 
-// itemExamples returns one way of saying it for each theme.
+// itemExamples returns one way of saying it for each theme, the themes with the
+// most items first: what people come for most has been divided most finely.
 func itemExamples(know *assistant.Knowledge, region string) (out []string) {
-	seen := map[string]bool{}
+	count := map[string]int{}
+	best := map[string]knowledge.Item{}
 	for _, it := range know.Edition.Items {
-		if !slices.Contains(it.Audience, "自然人") || !know.Edition.Regions.Serves(it.Region, region) || len(it.Themes) == 0 || seen[it.Themes[0]] {
+		if len(it.Themes) == 0 || everyday(it) == "" || !slices.Contains(it.Audience, "自然人") || !know.Edition.Regions.Serves(it.Region, region) {
 			continue
 		}
-		if text := everyday(it); text != "" {
-			seen[it.Themes[0]] = true
-			out = append(out, text)
+		theme := it.Themes[0]
+		if count[theme]++; count[theme] == 1 || written(it) > written(best[theme]) {
+			best[theme] = it
 		}
+	}
+	themes := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+		return cmp.Or(count[b]-count[a], cmp.Compare(a, b))
+	})
+	for _, theme := range themes {
+		out = append(out, everyday(best[theme]))
 	}
 	return out
 }
 
-// everyday is how people say an item: a confirmed question, the fullest of its
-// everyday names (the short ones are words to search by), else the official
-// name where it is short.
+// written is how much a curator wrote of how people ask for an item: more for
+// what is asked more.
+func written(it knowledge.Item) int { return len(it.Phrasings) + len(it.Aliases) + len(it.FAQ) }
+
+// everyday is how people say an item: a confirmed question, the first of its
+// everyday names, else the official one where it is short.
 func everyday(it knowledge.Item) string {
-	best := ""
-	if utf8.RuneCountInString(it.Name) <= 12 {
-		best = it.Name
-	}
 	if len(it.Phrasings) > 0 {
 		return it.Phrasings[0].Q
 	}
-	for i, alias := range it.Aliases {
-		if i == 0 || utf8.RuneCountInString(alias) > utf8.RuneCountInString(best) {
-			best = alias
+	for _, name := range append(slices.Clone(it.Aliases), it.Name) {
+		if n := utf8.RuneCountInString(name); n >= 3 && n <= 16 {
+			return name
 		}
 	}
-	return best
+	return ""
 }
 
 // spread picks n of a list at even distances.

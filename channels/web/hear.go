@@ -102,8 +102,13 @@ func (c *conversation) hear(ctx context.Context, m []byte) error {
 	return c.send(answer{Type: "done", ID: f.ID, Seq: f.Seq})
 }
 
+// ask takes a turn. The first one is for the region that was chosen on the page.
 func (c *conversation) ask(ctx context.Context, f frame) error {
-	reply, p := c.server.take(ctx, c.talk, said{ID: f.ID, Text: f.Text, Pick: f.Pick, Drop: f.Drop, Region: f.Region, On: f.On})
+	q := said{ID: f.ID, Text: f.Text, Pick: f.Pick, Drop: f.Drop, Region: f.Region, On: f.On}
+	if c.sent == 0 && q.Region == "" {
+		q.Region = c.region
+	}
+	reply, p := c.server.take(ctx, c.talk, q)
 	if p != nil {
 		return c.refuse(f.ID, p)
 	}

@@ -102,6 +102,26 @@ func TestBrowserResume(t *testing.T) {
 	}
 }
 
+// TestBrowserRegion chooses a region before the first word.
+func TestBrowserRegion(t *testing.T) {
+	s := newSite(t)
+	ctx := browser(t, phone)
+	do(t, ctx, open(s.URL), click(".regions summary"), click(`.regions button[value="990121"]`), visible(".fresh #text"), ask("我家孩子身份证丢了", "1"))
+	if got := s.turnsOf(t, s.onlyTalk(t))[0].Reply.Region; got != "990121" {
+		t.Errorf("after choosing 青岭县: reply for %s, want 990121", got)
+	}
+}
+
+// TestBrowserWithoutSockets asks where no socket gets through.
+func TestBrowserWithoutSockets(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.Limits.Sockets = -1 })
+	ctx := browser(t, phone)
+	do(t, ctx, open(s.URL), ask("我家孩子身份证丢了", "1"), press("1"), visible(`.turn.last[data-seq="2"] .list`))
+	if got := len(s.turnsOf(t, s.onlyTalk(t))); got != 2 {
+		t.Errorf("turns saved: got %d, want 2", got)
+	}
+}
+
 // TestBrowserOffline loses the network: the list stays, what is typed is kept
 // and sent when the network is back, once.
 func TestBrowserOffline(t *testing.T) {

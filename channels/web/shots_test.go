@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"os"
 	"testing"
 )
@@ -31,6 +32,10 @@ func TestPictures(t *testing.T) {
 			shot(t, ctx, name+"-4-whole", true)
 			do(t, ctx, ask("帮我查一下邻居的身份证号", "3"))
 			shot(t, ctx, name+"-5-refusal", false)
+			for i, q := range []string{"我爸去世了要办什么", "身份证", "家里着火了", "我要投诉", "劳动仲裁的时效法律上怎么规定的"} {
+				do(t, ctx, ask(q, fmt.Sprint(4+i)))
+				shot(t, ctx, fmt.Sprint(name, "-8-", q), false)
+			}
 			do(t, ctx, click(".regions summary"))
 			shot(t, ctx, name+"-6-regions", false)
 			do(t, ctx, open(s.URL+"/list"))

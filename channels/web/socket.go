@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/websocket"
 
@@ -17,29 +18,28 @@ const maxFrame = 64 << 10
 // pageSocket is the socket of the page: the cookie says which talk. A visitor
 // without one gets it with the answer to the upgrade.
 func (s *Server) pageSocket(w http.ResponseWriter, r *http.Request) {
-	t, ok := s.kept(r)
-	header := http.Header{}
-	if !ok {
-		if !s.mayUpgrade(w, r) {
-			return
+	s.socket(w, r, func(header http.Header) (*assistant.Talk, *problem) {
+		t, ok := s.kept(r)
+		if ok {
+			return &t, nil
 		}
 		if t, ok = s.begin(r, "web", ""); !ok {
-			s.fail(w, r, tooMany)
-			return
+			return nil, &tooMany
 		}
 		header.Set("Set-Cookie", s.talkCookie(r, t).String())
-	}
-	s.socket(w, r, header, &t)
+		return &t, nil
+	})
 }
 
 // apiSocket is the socket of programs and of the widget: the first frame says
 // which talk. It looks at no cookie, so no other site can use one.
 func (s *Server) apiSocket(w http.ResponseWriter, r *http.Request) {
-	s.socket(w, r, http.Header{}, nil)
+	s.socket(w, r, func(http.Header) (*assistant.Talk, *problem) { return nil, nil })
 }
 
-// socket upgrades and blocks until the conversation is over.
-func (s *Server) socket(w http.ResponseWriter, r *http.Request, header http.Header, t *assistant.Talk) {
+// socket upgrades and blocks until the conversation is over. find returns the
+// talk where the request names one, and may add to the answer's header.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request, find func(http.Header) (*assistant.Talk, *problem)) {
 	if !s.mayUpgrade(w, r) {
 		return
 	}
@@ -49,14 +49,26 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, header http.Head
 		return
 	}
 	defer leave()
-	up := websocket.Upgrader{ReadBufferSize: 4 << 10, WriteBufferSize: 4 << 10, CheckOrigin: s.ours}
-	conn, err := up.Upgrade(w, r, header)
-	if err != nil {
+	header := http.Header{}
+	t, p := find(header)
+	if p != nil {
+		s.fail(w, r, *p)
+		return
+	}
+	c := &conversation{server: s, address: s.address(r)}
+	if t != nil {
+		c.region = s.here(r)
+	}
+	up := websocket.Upgrader{ReadBufferSize: 2 << 10, WriteBufferSize: 4 << 10, WriteBufferPool: &buffers, CheckOrigin: s.ours}
+	var err error
+	if c.conn, err = up.Upgrade(w, r, header); err != nil {
 		return // gorilla has answered 400
 	}
-	c := &conversation{server: s, conn: conn, address: s.address(r)}
 	c.run(r.Context(), t)
 }
+
+// buffers are shared: most sockets are silent most of the time.
+var buffers sync.Pool
 
 // mayUpgrade refuses what is not a request of ours to open a socket.
 func (s *Server) mayUpgrade(w http.ResponseWriter, r *http.Request) bool {

@@ -21,6 +21,7 @@ function live() {
   let last = Number(main.dataset.last); // the last turn that is shown
   let socket = null;
   let ready = false; // welcome has come
+  let ever = false; // … at least once
   let tries = 0;
   let key = null; // of the widget: talk and secret, in memory only
   const waiting = new Map(); // id → frame that was not answered yet
@@ -36,8 +37,12 @@ function live() {
   function connect() {
     if (socket && socket.readyState < 2) return;
     const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    socket = new WebSocket(scheme + location.host + main.dataset.socket);
     ready = false;
+    try {
+      socket = new WebSocket(scheme + location.host + main.dataset.socket);
+    } catch {
+      return byForm();
+    }
     socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "hello", after: last, as: "html", ...key })));
     socket.addEventListener("message", (e) => hear(JSON.parse(e.data)));
     socket.addEventListener("close", (e) => {
@@ -50,14 +55,30 @@ function live() {
   // later connects again, each time after a longer wait, at most half a minute.
   function later() {
     tries += 1;
+    if (!ever && tries > 2) byForm();
     if (waiting.size > 0 && tries > 1) tell("连接断开了，正在重新连接。您写的还在，连上以后会自动发送。");
     setTimeout(connect, Math.min(30000, 250 * 2 ** tries) * (0.5 + Math.random() / 2));
+  }
+
+  // byForm sends what waits as the page without script would: where sockets do
+  // not get through (an old browser, a proxy), everything else still works.
+  function byForm() {
+    const [f] = waiting.values();
+    if (!f || widget || !navigator.onLine) return;
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = "/ask";
+    for (const [name, value] of Object.entries({ nonce: f.id, text: f.text, pick: f.pick, drop: f.drop, on: f.on })) {
+      if (value) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    document.body.append(form);
+    form.submit();
   }
 
   function hear(m) {
     if (m.type === "welcome") {
       if (m.secret) key = { talk: m.talk, secret: m.secret };
-      ready = true;
+      ready = ever = true;
       tries = 0;
       tell("");
       waiting.forEach((f) => socket.send(JSON.stringify(f)));
@@ -74,6 +95,7 @@ function live() {
 
   // say sends a message; the same id is sent again until it is answered.
   function say(fields, words) {
+    if (waiting.size > 0) return; // one thing at a time: a second tap is the same tap
     const id = newID();
     waiting.set(id, { type: "ask", id, ...fields });
     tell("");
@@ -161,14 +183,15 @@ function live() {
     const form = e.target;
     const by = e.submitter;
     const action = new URL(form.action).pathname;
-    if (action === "/size" && widget) {
+    if (action === "/size") {
       e.preventDefault();
       const on = document.documentElement.classList.toggle("elder");
       by.textContent = on ? "字小一点" : "字大一点";
+      if (!widget) fetch("/size", { method: "POST", redirect: "manual" });
     } else if (action === "/restart" && widget) {
       e.preventDefault();
       location.reload();
-    } else if (action === "/feedback") {
+    } else if (action === "/feedback" && (ready || widget)) {
       e.preventDefault();
       rate(form, by);
     } else if (action === "/ask" && "WebSocket" in window) {
@@ -191,7 +214,7 @@ function live() {
 
   function typed() {
     const text = box.value.trim();
-    if (text && waiting.size === 0) say({ text }, text);
+    if (text) say({ text }, text);
   }
 
   function rate(form, by) {
