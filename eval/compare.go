@@ -160,6 +160,14 @@ func standing(ranker, class string, queries []Labelled, ranks []int, millis []fl
 	}
 }
 
+// CompareText writes standings as an aligned table for a terminal.
+func CompareText(w io.Writer, all []Standing) error {
+	var b strings.Builder
+	writeTable(&b, standingTable(all))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 // standingTable lists standings for a terminal.
 func standingTable(all []Standing) [][]string {
 	table := [][]string{{"排序方法", "类别", "题数", "首位", "前三", "前十", "MRR", "p50毫秒", "p99毫秒"}}
