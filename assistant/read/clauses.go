@@ -47,7 +47,7 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
-		if orders.MatchString(part) || absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && i+1 < len(parts) {
+		if orders.MatchString(part) || absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && containsAny(part, "有没有 是不是 是否 算不算") {
 			c.Negated, c.Weight = true, 0.1
 		}
 		out = append(out, c)
