@@ -2,11 +2,13 @@ package ingest
 
 import (
 	"fmt"
+	"time"
 
 	"wenban/knowledge"
 )
 
-// references reports what points at nothing, at the record that points. An
+// references reports what points at nothing, at the record that points, and what
+// is in force from or to no day. An
 // error is what would lead a citizen nowhere (a redirect, an item of a life
 // event) or never take effect (a difference of an unknown item or region); what
 // is only left out of an answer is a warning. knowledge.Check has more rules,
@@ -58,6 +60,7 @@ func (r referrer) say(level Level, path, reason, fix string) {
 
 func (r referrer) item(it knowledge.Item) {
 	r.region("region", it.Region)
+	r.period(it.Effective)
 	r.places(it.Places)
 	for _, s := range it.Situations {
 		for _, o := range s.Options {
@@ -73,6 +76,7 @@ func (r referrer) item(it knowledge.Item) {
 
 func (r referrer) document(d knowledge.Document) {
 	r.region("region", d.Region)
+	r.period(d.Effective)
 	for i, code := range d.Items {
 		r.itemExists(Warning, fmt.Sprintf("items.%d", i), code)
 	}
@@ -80,6 +84,20 @@ func (r referrer) document(d knowledge.Document) {
 		if _, ok := r.e.Document(id); !ok {
 			r.say(Warning, fmt.Sprintf("supersedes.%d", i), "替代的文件“"+shown(id)+"”不存在", "改正编号,或者一并导入旧文件")
 		}
+	}
+}
+
+// period reports a bound that is no date: it would exclude nothing, and what is
+// over would go on answering.
+func (r referrer) period(p knowledge.Period) {
+	for _, bound := range [][2]string{{"effective.from", p.From}, {"effective.to", p.To}} {
+		path, s := bound[0], bound[1]
+		if _, err := time.Parse(time.DateOnly, s); err != nil && s != "" {
+			r.say(Error, path, "“"+shown(s)+"”不是日期", "写成 2025-01-31 的样式;长期有效的写 null")
+		}
+	}
+	if p.From != "" && p.To != "" && p.From > p.To {
+		r.say(Error, "effective", "起始日期晚于截止日期", "核对两个日期")
 	}
 }
 
