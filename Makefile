@@ -58,7 +58,7 @@ eval-real: $(BIN)
 	$(BIN) eval --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --cases $(DATA)/questions/open.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv --baselines
 
 golden:
-	$(GO) test ./assistant ./knowledge/index ./eval ./cmd/wenban -update
+	$(GO) test ./assistant ./knowledge ./knowledge/index ./eval -update
 
 # A minute for each parser's fuzz target.
 fuzz:
