@@ -107,7 +107,8 @@ func TestSilence(t *testing.T) {
 	if got, err := r.closing(); got != websocket.CloseGoingAway {
 		t.Errorf("silence: got close %d (%v), want %d", got, err, websocket.CloseGoingAway)
 	}
-	s.times.silence, s.times.hello = time.Minute, 50*time.Millisecond
+	s = newSite(t)
+	s.times.hello = 50 * time.Millisecond
 	r, _ = dialRaw(t, s, upgrade(s)...)
 	if got, err := r.closing(); got != websocket.ClosePolicyViolation {
 		t.Errorf("no hello: got close %d (%v), want %d", got, err, websocket.ClosePolicyViolation)
