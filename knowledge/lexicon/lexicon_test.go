@@ -267,7 +267,7 @@ func TestDefaultReadsEveryRow(t *testing.T) {
 	if _, err := lexicon.Load(lexicon.Data()); err != nil {
 		t.Error(err)
 	}
-	if lexicon.Default() != lexicon.Default() {
+	if first, second := lexicon.Default(), lexicon.Default(); first != second {
 		t.Error("Default() makes a new lexicon every time")
 	}
 }
