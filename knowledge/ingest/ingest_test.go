@@ -119,6 +119,14 @@ var refusals = []struct {
 	{"a hall in an unknown region", "halls.jsonl", `{"id":"H","name":"厅","region":"1","services":[]}`, 1, "区划代码(region)", "不在区划表里", "改正"},
 	{"a region without its parent", "regions.json", "[{\"code\":\"990100\",\"name\":\"市\",\"parent\":null},\n{\"code\":\"990102\",\"name\":\"区\",\"parent\":\"99\"}]", 2, "上级区划(parent)", "不在区划表里", "改正"},
 
+	{"a list with a comma too many", "regions.json", "[{\"code\":\"1\",\"name\":\"市\",\"parent\":null},\n]", 2, "", "应当是一个值", "null"},
+	{"a list that is not closed", "regions.json", "[{\"code\":\"1\",\"name\":\"市\",\n\"parent\":null}", 2, "", "内容不完整", "补全"},
+	{"a list with a number in it", "regions.json", "[{\"code\":\"1\",\"name\":\"市\",\"parent\":null},\n3]", 2, "", "应为对象", "改成"},
+	{"a document whose first line lacks its text", "policies.jsonl", `{"id":"P","title":"办法"}`, 1, "正文(text)", "没有填写", "补上"},
+	{"an event whose first line lacks its items", "events.jsonl", `{"id":"E","name":"事"}`, 1, "事项(items)", "没有填写", "补上"},
+	{"a hall whose first line lacks its name", "halls.jsonl", `{"id":"H"}`, 1, "名称(name)", "没有填写", "补上"},
+	{"a difference whose first line lacks its region", "overrides.jsonl", `{"code":"A"}`, 1, "区划代码(region)", "没有填写", "补上"},
+	{"a region whose first line lacks its name", "regions.json", `[{"code":"1"}]`, 1, "名称(name)", "没有填写", "补上"},
 	{"a byte that is no UTF-8", "items/x.jsonl", first + "{\"code\":\"X\",\"name\":\"\xff甲\"}", 2, "", "不是有效的 UTF-8", "UTF-8"},
 	{"a line in GBK", "items/x.jsonl", first + "{\"code\":\"X\",\"name\":\"\xbe\xd3\xd7\xa1\xd6\xa4\"}", 2, "", "看起来是 GBK", "另存为 UTF-8"},
 	{"a list in GBK", "regions.json", "[{\"code\":\"1\",\"name\":\"\xbe\xd3\xd7\xa1\"}]", 0, "", "看起来是 GBK", "另存为 UTF-8"},
@@ -356,6 +364,15 @@ func TestProgressOnlyGrowsAndEndsAtTheTotal(t *testing.T) {
 		if last != end || end == 0 {
 			t.Errorf("%s: progress ended at %d of %d", name, last, end)
 		}
+	}
+}
+
+func TestAListIsReadWholeOnlyUpToALimit(t *testing.T) {
+	region := `{"code":"1","name":"市","parent":null}`
+	many := "[" + strings.Repeat(region+",\n", 1<<11) + region + "]"
+	_, report, err := ingest.LoadFS(t.Context(), folder(map[string]string{"regions.json": many}), ingest.Options{MaxFile: int64(len(many)) - 1})
+	if err == nil || !strings.Contains(report.String(), "文件超过") {
+		t.Errorf("LoadFS of a list over the limit = %v:\n%.300s", err, report)
 	}
 }
 

@@ -19,6 +19,9 @@ func syntax(data []byte) (reason, fix string, offset int64) {
 		offset = se.Offset
 	}
 	reason, fix = explain(err.Error(), culprit(data, offset))
+	if strings.Contains(err.Error(), "unexpected end") {
+		offset = int64(len(data)) // encoding/json says 0
+	}
 	return reason, fix, offset
 }
 
