@@ -105,6 +105,8 @@ var refusals = []struct {
 	{"a difference that is given twice", "overrides.jsonl", `{"code":"A","region":"990102","note":"一"}` + "\n" + `{"code":"A","region":"990102","note":"二"}`, 2, "编码(code)", "编码重复", "核对"},
 	{"a code with a blank", "items/x.jsonl", first + `{"code":"X 1","name":"甲"}`, 2, "编码(code)", "空格", "半角"},
 	{"a full-width code", "items/x.jsonl", first + `{"code":"Ｘ１","name":"甲"}`, 2, "编码(code)", "全角", "半角"},
+	{"a classified mark", "items/x.jsonl", first + `{"code":"X","name":"甲","summary":"机密★ 五年"}`, 2, "简介(summary)", "密级", "保密"},
+	{"an internal mark", "policies.jsonl", `{"id":"P","title":"办法","text":"内部资料 注意保存\n第一条"}`, 1, "正文(text)", "密级", "保密"},
 	{"half a character in an escape", "items/x.jsonl", first + `{"code":"X","name":"\ud83d甲"}`, 2, "名称(name)", "损坏的字符", "重新复制"},
 
 	{"a redirect to nothing", "items/x.jsonl", first + `{"code":"X","name":"甲","situations":[{"id":"s","question":"?","options":[{"id":"o","label":"是","redirect":"NONE"},{"id":"p","label":"否"}]}]}`, 2, "转到的事项(situations.s.options.o.redirect)", "“NONE”不存在", "改正"},
@@ -191,6 +193,14 @@ func TestWhatIsOnlyDoubtfulIsAcceptedWithAWarning(t *testing.T) {
 				t.Errorf("LoadFS reported\n%s, want one warning at %s: %s", report, c.element, c.reason)
 			}
 		})
+	}
+}
+
+func TestOrdinaryWordsAreNoClassifiedMarks(t *testing.T) {
+	for _, text := range []string{"五星级★酒店", "商业秘密、个人隐私", "涉及国家秘密的不予公开", "内部资料性出版物准印证", "保守机密"} {
+		if _, report, err := load(t, with("items/x.jsonl", `{"code":"X","name":"`+text+`"}`)); err != nil {
+			t.Errorf("LoadFS with %q = %v, want accepted:\n%s", text, err, report)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -176,12 +177,19 @@ func (w *walker) missing(s *shape, seen map[string]bool) {
 	}
 }
 
+// classified matches marks that stand on papers that must not be published. One
+// of them stops the import: what was answered cannot be called back.
+var classified = regexp.MustCompile(`(?:绝密|机密|秘密)\s*[★☆]|内部(?:资料|文件)[\s,，、;；:：]*(?:注意保存|注意保密|不得外传)`)
+
 func (w *walker) text(v string, s *shape) {
 	if !w.must(s, "文字", text) {
 		return
 	}
 	if damaged(v) {
 		w.problem(Error, "文字里有损坏的字符(�)", "从原件重新复制这段文字")
+	}
+	if mark := classified.FindString(v); mark != "" {
+		w.problem(Error, "文字里有密级或者内部标记“"+mark+"”,不得对外提供", "撤下这一条并报告保密部门;确认可以公开的,去掉标记")
 	}
 	if !isClean(v) {
 		w.problem(Warning, "文字里有看不见的字符,已去掉", "从纯文本重新粘贴")
