@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -58,5 +59,21 @@ func TestCheckPrintsEveryFindingAndTheirNumber(t *testing.T) {
 	var findings []map[string]string
 	if err := json.Unmarshal([]byte(out), &findings); code != 0 || err != nil || len(findings) == 0 || findings[0]["fix"] == "" {
 		t.Errorf("check --json = %d, %v, %d findings", code, err, len(findings))
+	}
+}
+
+func TestInterruptedWorkIsNoSuccess(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	data := t.TempDir()
+	for _, args := range [][]string{
+		{"eval", "--data", data, "--cases", file(t, "x.jsonl", someCases)}, {"import", "--data", data, file(t, "a.jsonl", one)}, {"bench", "--data", data, "--n", "50"},
+	} {
+		if code := run(ctx, args); code != 130 {
+			t.Errorf("%v interrupted = %d, want 130", args, code)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(data, "knowledge")); err == nil {
+		t.Error("an interrupted import took something")
 	}
 }

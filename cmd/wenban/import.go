@@ -25,7 +25,7 @@ func (c importCommand) Run(ctx context.Context) error {
 	e, report, err := ingest.Load(ctx, c.Files, ingest.Options{Progress: bar.set})
 	bar.done()
 	if ctx.Err() != nil {
-		return errors.New("已中断，没有接收任何内容，原有知识不变")
+		return ctx.Err() // nothing was taken
 	}
 	if printed := c.print(report); printed != nil {
 		return printed

@@ -38,7 +38,8 @@ func main() {
 }
 
 // run is main without the process: it returns the exit code, 0 for success, 1
-// for a failure that was told, 2 for wrong usage.
+// for a failure that was told, 2 for wrong usage, 130 for work that was
+// interrupted before its end.
 func run(ctx context.Context, args []string) int {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	var c commands
@@ -52,7 +53,11 @@ func run(ctx context.Context, args []string) int {
 		parser.Errorf("%s", err)
 		return 2
 	}
-	if err := call.Run(); err != nil && !errors.Is(err, context.Canceled) {
+	switch err := call.Run(); {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "wenban: 已中断")
+		return 130
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "wenban:", err)
 		return 1
 	}
