@@ -131,9 +131,9 @@ func TestOtherLanguagesAreToldHonestly(t *testing.T) {
 func TestEveryNeedIsAnsweredOrListed(t *testing.T) {
 	t.Run("C51 three in one", func(t *testing.T) {
 		r := meet(t).say("身份证丢了怎么补？另外结婚登记要带什么？还有驾照到期怎么换")
-		for _, want := range []string{"身份证", "结婚", "驾驶证"} {
+		for _, want := range []string{"身份证", "结婚", "驾照"} {
 			if !strings.Contains(r.Text, want) {
-				owed(t, "C51", "the reply is %s/%s and does not name %s: %q", r.Outcome, r.Reason, want, r.Text)
+				t.Errorf("the reply is %s/%s and does not name %s: %q", r.Outcome, r.Reason, want, r.Text)
 			}
 		}
 	})

@@ -20,6 +20,7 @@ func say(know *Knowledge, p guide.Plan, s guide.State, r read.Reading, at time.T
 		Items: v.ranked(), Choices: []Choice{}, Materials: []Line{}, Sources: []Source{},
 	}
 	v.body(&reply)
+	v.others(&reply)
 	v.question(&reply)
 	reply.Text = plainText(reply)
 	return reply
@@ -32,6 +33,15 @@ type voice struct {
 	state   guide.State
 	reading read.Reading
 	at      time.Time
+}
+
+// others names the further needs of a message: one is answered at a time, and
+// none is passed over.
+func (v voice) others(reply *Reply) {
+	if len(v.reading.Needs) < 2 || v.plan.Outcome == guide.HandedOff {
+		return
+	}
+	reply.Lead += "您还问到“" + strings.Join(v.reading.Needs[1:], "”“") + "”，说完这件请接着再说，我一件一件答。"
 }
 
 // body says what the plan does, before any question.

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	turning = regexp.MustCompile(`[,。!?;\s]*(?:另外|还有(?:就是|一个|个|一件事|个事)?|顺便(?:再|也)?(?:问一?下|问问)?|再(?:问一?下|请问|问问|问)|第二个问题|第二件事?|第三个问题|对了|还想(?:问|问问|知道|办)|同时(?:还)?(?:想|要)|以及(?:想|问))[,是,:\s]*`)
+	turning = regexp.MustCompile(`(?:[,。!?;\s]+还有(?:就是|一个|个|一件事|个事)?|[,。!?;\s]*(?:另外|顺便(?:再|也)?(?:问一?下|问问)?|再(?:问一?下|请问|问问|问)|第二个问题|第二件事?|第三个问题|对了|还想(?:问|问问|知道|办)|同时(?:还)?(?:想|要)|以及(?:想|问)))[,是,:\s]*`)
 	listed  = regexp.MustCompile(`[,。;:\s]*(?:一是|二是|三是|第一(?:个|件)?(?:问题|是)?[,、]|第二(?:个|件)?(?:问题|是)?[,、]|第三(?:个|件)?(?:问题|是)?[,、]|(?:^|[\s,。;])[1-9][.、])`)
 )
 
@@ -24,12 +24,22 @@ func needs(text string) []string {
 		}
 		if len(parts) > 1 && !slices.ContainsFunc(parts, func(s string) bool { return !request(s) }) {
 			for i := range parts {
-				parts[i] = strings.Trim(parts[i], ",。;:、 ")
+				parts[i] = strings.TrimPrefix(strings.Trim(parts[i], ",。;:、 "), "问")
 			}
 			return parts
 		}
 	}
 	return nil
+}
+
+// later puts aside the clauses of all needs but the first: one is answered at a
+// time.
+func later(clauses []Clause, needs []string) {
+	for i, c := range clauses {
+		if len(needs) > 1 && !strings.Contains(needs[0], c.Text) {
+			clauses[i].Negated, clauses[i].Weight = true, 0.1
+		}
+	}
 }
 
 // request reports whether a part of a message can stand as a need: at least

@@ -55,10 +55,14 @@ func (r *Reader) Read(text string, c Context) Reading {
 	r.entities(&out, p, c)
 	out.Clauses, out.Negated = clauses(said, v)
 	out.Needs = needs(said)
+	later(out.Clauses, out.Needs)
 	out.OutOf = min(v.outOf(), std.outOf())
 	out.Details = v.details()
 	if len(out.Details) == 0 {
 		out.Details = std.details()
+	}
+	if len(out.Needs) > 1 {
+		out.Details = r.rules.judge(plain(out.Needs[0])).details()
 	}
 	r.settle(&out, heard, v, std, c)
 	return out
