@@ -31,6 +31,7 @@ const pingsAllowed = 10 // of a client, a second
 type conversation struct {
 	server  *Server
 	conn    *websocket.Conn
+	wire    *watched
 	address string
 	region  string // chosen on the page before the talk began, or ""
 	talk    assistant.Talk
@@ -124,22 +125,37 @@ func (c *conversation) limits() {
 	c.conn.SetReadLimit(maxFrame)
 	c.pings = rate.NewLimiter(pingsAllowed, pingsAllowed)
 	_ = c.conn.SetReadDeadline(time.Now().Add(c.server.times.silence)) // a closed socket shows at the next read
-	c.conn.SetPongHandler(func(string) error {
-		if c.reading {
-			return nil // a message under way has its own limit
-		}
-		return c.conn.SetReadDeadline(time.Now().Add(c.server.times.silence))
-	})
-	c.conn.SetPingHandler(func(data string) error {
-		if !c.pings.Allow() {
-			return errPings
-		}
-		err := c.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(c.server.times.write))
-		if errors.Is(err, websocket.ErrCloseSent) {
-			return nil
-		}
-		return err
-	})
+	c.conn.SetPongHandler(c.onPong)
+	c.conn.SetPingHandler(c.onPing)
+	c.conn.SetCloseHandler(c.onClose)
+}
+
+// onPong notes that the other side is there. A message under way has a limit of
+// its own, which pongs do not extend.
+func (c *conversation) onPong(string) error {
+	if c.reading {
+		return nil
+	}
+	return c.conn.SetReadDeadline(time.Now().Add(c.server.times.silence))
+}
+
+func (c *conversation) onPing(data string) error {
+	if !c.pings.Allow() {
+		return errPings
+	}
+	err := c.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(c.server.times.write))
+	if errors.Is(err, websocket.ErrCloseSent) {
+		return nil
+	}
+	return err
+}
+
+func (c *conversation) onClose(code int, _ string) error {
+	if code == websocket.CloseNoStatusReceived && c.wire.brokenClose() {
+		code = websocket.CloseProtocolError
+	}
+	c.close(code, "")
+	return nil
 }
 
 // read reads one message, whole and in time.

@@ -62,6 +62,46 @@ func (s *site) onlyTalk(t testing.TB) string {
 	return s.openings.order[0].id
 }
 
+// TestBrowserThinking makes the answer wait: that it is being looked for is
+// shown after 300 ms, never before, and is gone with the answer.
+func TestBrowserThinking(t *testing.T) {
+	gate := make(chan struct{})
+	s := newSite(t, func(c *Config) { c.Assistant.Ledger = gated{c.Assistant.Ledger, gate} })
+	ctx := browser(t, phone)
+	do(t, ctx, open(s.URL), visible("#text"), chromedp.Evaluate[chromedp.Void](`
+		addEventListener("keydown", e => { if (e.key === "Enter") window.sentAt = performance.now() }, true);
+		new MutationObserver(() => { window.shownAt ??= performance.now() }).observe(document.getElementById("thinking"), {attributes: true})`),
+		typeIn("#text", "我家孩子身份证丢了\r"), visible("#thinking"))
+	if waited := eval[float64](t, ctx, `window.shownAt - window.sentAt`); waited < 299 {
+		t.Errorf("正在查 was shown after %v ms, want 300 or more", waited)
+	}
+	if got := eval[string](t, ctx, `document.querySelector(".said.waiting").textContent`); got != "我家孩子身份证丢了" {
+		t.Errorf("while waiting the page shows %q, want what was said", got)
+	}
+	close(gate)
+	do(t, ctx, visible(`.turn.last[data-seq="1"]`))
+	if got := eval[int](t, ctx, `document.querySelectorAll(".waiting").length + Number(!document.getElementById("thinking").hidden)`); got != 0 {
+		t.Errorf("after the answer: %d signs of waiting, want none", got)
+	}
+}
+
+// TestBrowserDoesNotJump records where the view goes when an answer comes: to
+// its beginning, and then it stays.
+func TestBrowserDoesNotJump(t *testing.T) {
+	s := newSite(t)
+	ctx := browser(t, phone)
+	do(t, ctx, open(s.URL), ask("我家孩子身份证丢了", "1"), chromedp.Evaluate[chromedp.Void](`
+		window.tops = [];
+		(function look() { const e = document.querySelector('.turn.last[data-seq="2"]'); if (e) tops.push(Math.round(e.getBoundingClientRect().top)); requestAnimationFrame(look); })()`),
+		press("1"), visible(`.turn.last[data-seq="2"]`))
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`tops.length > 20`)); err != nil {
+		t.Fatal(err)
+	}
+	if got := eval[[]int](t, ctx, `[...new Set(tops)]`); len(got) != 1 {
+		t.Errorf("the answer was drawn at %v px from the top, want one place", got)
+	}
+}
+
 // TestBrowserWithoutScript does it with script switched off.
 func TestBrowserWithoutScript(t *testing.T) {
 	s := newSite(t)

@@ -51,6 +51,8 @@ func TestProtocol(t *testing.T) {
 		{"C60 close 1016", closeFrame(1016, ""), websocket.CloseProtocolError},
 		{"C60 close 2999", closeFrame(2999, ""), websocket.CloseProtocolError},
 		{"C60 close 65535", closeFrame(65535, ""), websocket.CloseProtocolError},
+		{"C60 close with a body of one byte", wire(fin|8, true, []byte{3}), websocket.CloseProtocolError},
+		{"C60 close without a body", wire(fin|8, true, nil), 0},
 		{"C60 close with bad UTF-8", closeFrame(1000, "\xff\xfe"), websocket.CloseProtocolError},
 		{"C11 a frame of 64 KB + 1", wire(fin|text, true, bytes.Repeat([]byte("a"), maxFrame+1)), websocket.CloseMessageTooBig},
 		{"C14 invalid UTF-8 in a text frame", append(bytes.Clone(hello), wire(fin|text, true, []byte("{\"type\":\"ask\",\"text\":\"\xed\xa0\x80\"}"))...), websocket.CloseInvalidFramePayloadData},

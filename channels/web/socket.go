@@ -60,10 +60,12 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, find func(http.H
 		c.region = s.here(r)
 	}
 	up := websocket.Upgrader{ReadBufferSize: 2 << 10, WriteBufferSize: 4 << 10, WriteBufferPool: &buffers, CheckOrigin: s.ours}
+	wire := &watching{ResponseWriter: w}
 	var err error
-	if c.conn, err = up.Upgrade(w, r, header); err != nil {
+	if c.conn, err = up.Upgrade(wire, r, header); err != nil {
 		return // gorilla has answered 400
 	}
+	c.wire = wire.conn
 	c.run(r.Context(), t)
 }
 
