@@ -1,0 +1,71 @@
+package eval_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wenban/assistant"
+	"wenban/assistant/ledger"
+	"wenban/eval"
+	"wenban/knowledge"
+	"wenban/knowledge/embed"
+	"wenban/knowledge/index"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestTheSampleCityAnswersAsItDid plays all questions of the sample city with
+// the real assistant. The golden shows in review what a change does to ranks,
+// outcomes and lists; that nothing is said which no field says is not a matter
+// of taste and never may change.
+func TestTheSampleCityAnswersAsItDid(t *testing.T) {
+	e := sampleCity(t)
+	x, err := index.Build(e, index.Options{Embedder: embed.Train(embed.Pairs(e), embed.Config{Seed: 1}, nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	know := assistant.Know(e, x)
+	r, err := eval.Run(t.Context(), eval.Config{
+		Edition: e, Cases: sampleCases(t), At: time.Date(2026, 6, 1, 9, 0, 0, 0, knowledge.Zone), Workers: 2,
+		Asker: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return know }, Ledger: ledger.NewMemory()},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.FactsOutsideFields != 0 || r.Errors != 0 {
+		t.Errorf("%d facts stand in no field, %d messages failed, want none: %+v", r.FactsOutsideFields, r.Errors, r.Misses)
+	}
+	golden(t, filepath.Join("testdata", "sample.golden"), eval.Golden(r))
+}
+
+// golden compares a text with a file and shows the lines that differ.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (make golden writes it)", err)
+	}
+	a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(a), len(b)) {
+		if lineOf(a, i) != lineOf(b, i) {
+			t.Errorf("%s, line %d:\n got %s\nwant %s\n(make golden rewrites it)", path, i+1, lineOf(a, i), lineOf(b, i))
+		}
+	}
+}
+
+func lineOf(all []string, i int) string {
+	if i < len(all) {
+		return all[i]
+	}
+	return ""
+}
