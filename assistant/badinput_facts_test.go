@@ -105,7 +105,7 @@ func TestRegionsThatDifferAreBothLabelled(t *testing.T) {
 	t.Run("C25 time limit, region named", func(t *testing.T) {
 		r := meet(t).say("青岭县食品经营许可证多久办好")
 		if strings.Contains(r.Lead, "6个工作日") || !strings.Contains(r.Lead, "承诺10个工作日") || r.Region != "990121" {
-			owed(t, "C25", "lead %q in region %s, want 10 working days alone in 990121", r.Lead, r.Region)
+			t.Errorf("lead %q in region %s, want 10 working days alone in 990121", r.Lead, r.Region)
 		}
 	})
 }

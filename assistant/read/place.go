@@ -146,6 +146,20 @@ func (p *places) region(text []rune) (code string) {
 	return code
 }
 
+// strip takes the names of a region and of those above it from the head of
+// clauses: where is told apart from what, 青岭县食品经营许可证 is about 食品经营许可证.
+// A clause that is little but a name stays.
+func (p *places) strip(clauses []Clause, code string) {
+	for _, c := range p.regions.Path(code) {
+		name := p.regions.Name(c)
+		for i, clause := range clauses {
+			if rest := strings.TrimPrefix(strings.TrimPrefix(clause.Text, name), "的"); utf8.RuneCountInString(rest) >= 4 && utf8.RuneCountInString(name) >= 3 {
+				clauses[i].Text = rest
+			}
+		}
+	}
+}
+
 // located reports whether a word beside text[from:to] says that something is
 // there: 在新区办, 新区这边.
 func located(text []rune, from, to int) bool {

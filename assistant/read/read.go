@@ -56,6 +56,7 @@ func (r *Reader) Read(text string, c Context) Reading {
 	out.Clauses, out.Negated = clauses(said, v)
 	out.Needs = needs(said)
 	later(out.Clauses, out.Needs)
+	r.places.strip(out.Clauses, out.Region)
 	out.OutOf = min(v.outOf(), std.outOf())
 	out.Details = v.details()
 	if len(out.Details) == 0 {
