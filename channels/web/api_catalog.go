@@ -5,7 +5,11 @@ import "net/http"
 // apiRegions returns the regions that can be chosen, the home region first.
 func (s *Server) apiRegions(w http.ResponseWriter, _ *http.Request) {
 	know := s.know()
-	writeJSON(w, http.StatusOK, map[string]any{"home": know.Home, "regions": viewRegions(know, "")})
+	regions := viewRegions(know, "")
+	if regions == nil {
+		regions = []regionView{}
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"home": know.Home, "regions": regions})
 }
 
 // apiExamples returns everyday questions of the catalogue of a region.
@@ -19,7 +23,7 @@ func (s *Server) apiExamples(w http.ResponseWriter, r *http.Request) {
 		}
 		region = know.Home
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"region": region, "examples": examples(know, region)})
+	writeJSON(w, http.StatusOK, map[string]any{"region": region, "examples": s.examples.of(know, region)})
 }
 
 // openAPI describes the API.

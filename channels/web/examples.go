@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"wenban/assistant"
@@ -20,6 +21,20 @@ func examples(know *assistant.Knowledge, region string) []string {
 	events := spread(eventExamples(know), howManyExamples/2)
 	items := itemExamples(know, region)
 	return append(events, items[:min(len(items), howManyExamples-len(events))]...)
+}
+
+// exampleCache remembers the examples of each region of an edition: they are
+// found by reading the whole catalogue.
+type exampleCache struct{ byRegion sync.Map }
+
+func (c *exampleCache) of(know *assistant.Knowledge, region string) []string {
+	key := know.Edition.ID + "/" + region // an edition has few regions, a program few editions
+	if found, ok := c.byRegion.Load(key); ok {
+		return found.([]string)
+	}
+	found := examples(know, region)
+	c.byRegion.Store(key, found)
+	return found
 }
 
 func eventExamples(know *assistant.Knowledge) (out []string) {

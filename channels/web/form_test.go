@@ -166,7 +166,7 @@ func TestForeignForm(t *testing.T) {
 func TestRegion(t *testing.T) {
 	s := newSite(t)
 	_, body := s.post(t, "/region", "region", "990121")
-	if !strings.Contains(body, "</span>青岭县</summary>") {
+	if !strings.Contains(body, `<span class="here">青岭县</span>`) {
 		t.Error("choose 青岭县: the page does not say so")
 	}
 	s.post(t, "/ask", "text", "身份证丢了")

@@ -49,11 +49,15 @@ func (s *Server) homePage(r *http.Request, t assistant.Talk, turns []assistant.T
 		here = turns[len(turns)-1].Reply.Region
 	}
 	regions := know.Edition.Regions
-	return homePage{
+	p := homePage{
 		Turns: s.viewTurns(turns), Last: len(turns), Fresh: len(turns) == 0, Elder: elder(r), Nonce: nonce(),
 		Home: regions.Name(know.Home), Here: regions.Name(here), Regions: viewRegions(know, here),
-		Examples: examples(know, here), Listed: listed(turns) != nil,
+		Listed: listed(turns) != nil,
 	}
+	if p.Fresh {
+		p.Examples = s.examples.of(know, here)
+	}
+	return p
 }
 
 func (s *Server) frame(p homePage) page.Frame {

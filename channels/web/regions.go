@@ -13,7 +13,8 @@ type regionView struct {
 }
 
 // viewRegions returns the home region and those right below it: what people
-// name when asked where they live. Streets are understood in words.
+// name when asked where they live. Streets are understood in words. Where there
+// is nothing to choose it returns none.
 func viewRegions(know *assistant.Knowledge, here string) []regionView {
 	regions := know.Edition.Regions
 	out := []regionView{{know.Home, regions.Name(know.Home), here == know.Home}}
@@ -21,6 +22,9 @@ func viewRegions(know *assistant.Knowledge, here string) []regionView {
 		if r.Parent == know.Home {
 			out = append(out, regionView{r.Code, r.Name, within(regions, here, r.Code)})
 		}
+	}
+	if len(out) < 2 {
+		return nil
 	}
 	return out
 }

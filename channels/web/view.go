@@ -32,6 +32,7 @@ type turnView struct {
 	Key     []factView
 	Places  []placeView
 	Others  []placeView // places further down, folded
+	Wide    bool        // the region is so wide that no place is nearest
 	Online  string
 	Phones  []phoneView
 	Open    []sectionView
@@ -109,7 +110,8 @@ func (v *turnView) section(know *assistant.Knowledge, s assistant.Section, regio
 	case "fee", "time", "visits", "result":
 		v.Key = append(v.Key, factView{s.Title, values(s)})
 	case "place":
-		v.Places, v.Others = split(viewPlaces(s, now), know.Edition.Regions, region)
+		v.Wide = region == know.Home
+		v.Places, v.Others = split(viewPlaces(s, now), v.Wide)
 	case "online":
 		v.Online = webLink(s.Facts[0].Value)
 	case "phone":

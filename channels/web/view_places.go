@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"wenban/assistant"
-	"wenban/knowledge"
 )
 
 // placeView is one place: where, when, and whether it is open now.
@@ -40,9 +39,9 @@ func (p *placeView) hours(text string, now time.Time) {
 
 // split keeps the nearest place, or two where the region is so wide that none
 // is nearest; the others are folded.
-func split(all []placeView, regions knowledge.Regions, region string) (near, others []placeView) {
+func split(all []placeView, wide bool) (near, others []placeView) {
 	n := 1
-	if region == regions.Root() {
+	if wide {
 		n = 2
 	}
 	n = min(n, len(all))

@@ -45,6 +45,7 @@ type Server struct {
 	guard     *guard
 	assets    *page.Assets
 	pages     *page.Set
+	examples  exampleCache
 	config    Config
 	times     times
 	now       func() time.Time

@@ -9,7 +9,8 @@ func (s *Server) widget(w http.ResponseWriter, r *http.Request) {
 	know := s.know()
 	p := homePage{
 		Fresh: true, Widget: true, Nonce: nonce(), Home: know.Edition.Regions.Name(know.Home),
-		Here: know.Edition.Regions.Name(know.Home), Examples: examples(know, know.Home), Socket: "/api/v1/ws",
+		Here: know.Edition.Regions.Name(know.Home), Examples: s.examples.of(know, know.Home), Socket: "/api/v1/ws",
+		Regions: viewRegions(know, know.Home),
 	}
 	f := s.frame(p)
 	f.Class = "fresh widget"

@@ -40,13 +40,15 @@ func TestBrowserWidget(t *testing.T) {
 				}
 				return
 			}
-			do(t, inside, visible("#text"), ask("我家孩子身份证丢了", "1"), press("1"), visible(`.turn.last[data-seq="2"] .list`))
+			do(t, inside, visible("#text"), chromedp.Evaluate[chromedp.Void](`document.querySelector('.regions button[value="990121"]').click()`))
+			do(t, inside, ask("我家孩子身份证丢了", "1"), press("1"), visible(`.turn.last[data-seq="2"] .list`))
 			s.hub.closeAll()
 			do(t, inside, ask("多少钱", "3"))
 			do(t, inside, chromedp.Evaluate[chromedp.Void](`document.querySelector(".size button").click()`), visible(".elder #text"))
 			shot(t, ctx, "widget", false)
-			if got := len(s.turnsOf(t, s.onlyTalk(t))); got != 3 {
-				t.Errorf("turns saved: got %d, want 3", got)
+			turns := s.turnsOf(t, s.onlyTalk(t))
+			if len(turns) != 3 || turns[0].Reply.Region != "990121" {
+				t.Errorf("turns saved: got %d for %s, want 3 for 990121", len(turns), turns[0].Reply.Region)
 			}
 			if got := eval[string](t, inside, `document.cookie + JSON.stringify(Object.keys(sessionStorage).filter(k => /talk|secret/.test(k)))`); got != "[]" {
 				t.Errorf("kept in the frame: %q, want nothing of the talk", got)

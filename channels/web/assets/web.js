@@ -23,6 +23,7 @@ function live() {
   let ready = false; // welcome has come
   let ever = false; // … at least once
   let tries = 0;
+  let region = ""; // of the widget: chosen before the first word
   let key = null; // of the widget: talk and secret, in memory only
   const waiting = new Map(); // id → frame that was not answered yet
 
@@ -97,7 +98,7 @@ function live() {
   function say(fields, words) {
     if (waiting.size > 0) return; // one thing at a time: a second tap is the same tap
     const id = newID();
-    waiting.set(id, { type: "ask", id, ...fields });
+    waiting.set(id, { type: "ask", id, ...(last === 0 && region ? { region } : {}), ...fields });
     tell("");
     pending(words);
     connect();
@@ -188,6 +189,9 @@ function live() {
       const on = document.documentElement.classList.toggle("elder");
       by.textContent = on ? "字小一点" : "字大一点";
       if (!widget) fetch("/size", { method: "POST", redirect: "manual" });
+    } else if (action === "/region" && widget) {
+      e.preventDefault();
+      move(by);
     } else if (action === "/restart" && widget) {
       e.preventDefault();
       location.reload();
@@ -202,6 +206,15 @@ function live() {
       else say({ [by.name]: by.value, on }, by.dataset.label);
     }
   });
+
+  // move changes the region where no cookie can keep it.
+  function move(button) {
+    const details = button.closest("details");
+    details.open = false;
+    details.querySelector(".here").textContent = button.textContent;
+    region = button.value;
+    if (last > 0) say({ pick: "command:again", region }, "换到" + button.textContent);
+  }
 
   // printHere makes the link to the list print what is shown: in the frame of
   // another site there is no cookie that would reach the list.
