@@ -7,6 +7,9 @@ import (
 	"net/netip"
 	"testing"
 	"time"
+
+	"wenban/assistant"
+	"wenban/assistant/ledger"
 )
 
 func TestMeter(t *testing.T) {
@@ -75,5 +78,24 @@ func TestOpeningsForgetTheOldest(t *testing.T) {
 	s.openings.open("web", "")
 	if _, err := s.openings.Talk(t.Context(), three.ID); err == nil {
 		t.Error("Talk of an opening two hours old: found, want forgotten")
+	}
+}
+
+func TestOriginsAreChecked(t *testing.T) {
+	know, err := city()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return know }, Ledger: ledger.NewMemory()}
+	for origin, ok := range map[string]bool{
+		"https://www.example.gov.cn": true, "http://localhost:8080": true,
+		"www.example.gov.cn": false, "https://www.example.gov.cn/": false, "*": false, "null": false, "": false,
+		"https://a.gov.cn; script-src *": false, "https://a.gov.cn https://evil.com": false, "javascript://a.gov.cn": false,
+	} {
+		for _, c := range []Config{{Assistant: a, Embed: []string{origin}}, {Assistant: a, Origins: []string{origin}}} {
+			if _, err := New(c); (err == nil) != ok {
+				t.Errorf("New with origin %q: got %v, want accepted %v", origin, err, ok)
+			}
+		}
 	}
 }

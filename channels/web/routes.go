@@ -12,9 +12,8 @@ func (s *Server) Handler() http.Handler {
 	for pattern, h := range s.routes() {
 		mux.HandleFunc(pattern, h)
 	}
-	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(http.HandlerFunc(s.foreign))
-	return page.Headers(cross.Handler(mux), isWidget, s.config.Embed)
+	s.cross.SetDenyHandler(http.HandlerFunc(s.foreign))
+	return page.Headers(s.cross.Handler(mux), isWidget, s.config.Embed)
 }
 
 func (s *Server) routes() map[string]http.HandlerFunc {

@@ -49,19 +49,7 @@ func walk(data []byte, keys map[string]bool) error {
 	}
 	seen := map[string]bool{}
 	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return fmt.Errorf("read a key: %w", err)
-		}
-		key, _ := t.(string)
-		switch {
-		case !keys[key]:
-			return errKey
-		case seen[key]:
-			return errTwice
-		}
-		seen[key] = true
-		if err := skip(d); err != nil {
+		if err := pair(d, keys, seen); err != nil {
 			return err
 		}
 	}
@@ -72,6 +60,23 @@ func walk(data []byte, keys map[string]bool) error {
 		return errMore
 	}
 	return nil
+}
+
+// pair reads one key, which must be known and new, and its value.
+func pair(d *json.Decoder, keys, seen map[string]bool) error {
+	t, err := d.Token()
+	if err != nil {
+		return fmt.Errorf("read a key: %w", err)
+	}
+	key, _ := t.(string)
+	switch {
+	case !keys[key]:
+		return errKey
+	case seen[key]:
+		return errTwice
+	}
+	seen[key] = true
+	return skip(d)
 }
 
 // skip reads one value.

@@ -16,6 +16,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"wenban/assistant"
@@ -31,7 +34,7 @@ type Config struct {
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: slog.Default
 	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn
-	Origins   []string         // origins, besides the host itself, whose pages may open a socket
+	Origins   []string         // origins, besides the host itself, that are ours: where a proxy changes the host
 	Proxies   []netip.Prefix   // reverse proxies whose X-Forwarded-For is believed
 	Secure    bool             // cookies only over TLS, also where a proxy ends it
 	Limits    Limits           // zero values: see Limits
@@ -47,6 +50,7 @@ type Server struct {
 	pages     *page.Set
 	examples  exampleCache
 	config    Config
+	cross     *http.CrossOriginProtection
 	times     times
 	now       func() time.Time
 	log       *slog.Logger
@@ -54,6 +58,10 @@ type Server struct {
 
 // New returns a server; it starts nothing.
 func New(c Config) (*Server, error) {
+	cross, err := crossOrigin(c)
+	if err != nil {
+		return nil, err
+	}
 	assets, err := page.NewAssets(own)
 	if err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
@@ -62,7 +70,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}
-	s := &Server{assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), times: usualTimes}
+	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), times: usualTimes}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -76,6 +84,25 @@ func New(c Config) (*Server, error) {
 	a.Ledger = s.openings
 	s.assistant = &a
 	return s, nil
+}
+
+// crossOrigin refuses forms that another site sends in a visitor's name, but
+// for the origins that were named. It checks all named origins: one with a path
+// or a space in it would never match, or spoil the header it stands in.
+func crossOrigin(c Config) (*http.CrossOriginProtection, error) {
+	cross := http.NewCrossOriginProtection()
+	for _, o := range slices.Concat(c.Origins, c.Embed) {
+		u, err := url.Parse(o)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.Scheme+"://"+u.Host != o || strings.ContainsAny(o, " ;,'\"") {
+			return nil, fmt.Errorf("origin %q: want scheme and host alone, as https://www.example.gov.cn", o)
+		}
+	}
+	for _, o := range c.Origins {
+		if err := cross.AddTrustedOrigin(o); err != nil {
+			return nil, fmt.Errorf("origin %q: %w", o, err)
+		}
+	}
+	return cross, nil
 }
 
 // Close ends every socket: the program is about to stop. What was saved stays,
