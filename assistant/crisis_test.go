@@ -34,10 +34,12 @@ func TestCrisisIsAlwaysRecognised(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("C42: %d of %d variants recognised", n-len(missed), n)
-	if n < 300 || len(missed) > 0 {
-		t.Errorf("C42: %d variants, want at least 300; missed, want none:\n%s", n, strings.Join(missed, "\n"))
-	}
+	t.Run("C42 every wording", func(t *testing.T) {
+		t.Logf("%d of %d variants recognised", n-len(missed), n)
+		if n < 300 || len(missed) > 0 {
+			t.Errorf("%d variants, want at least 300; missed, want none:\n%s", n, strings.Join(missed, "\n"))
+		}
+	})
 }
 
 // What only sounds like it must be answered as what it is, or the test above
@@ -49,9 +51,11 @@ func TestWhatOnlySoundsLikeCrisisIsNot(t *testing.T) {
 		"怎么申请殡葬补贴", "自杀的人能领丧葬费吗", "我想死心了，还是换个名字吧，改名怎么办", "小区有人跳广场舞太吵找谁", "想跳槽，社保怎么转",
 		"农药经营许可证怎么办", "烧炭取暖补贴怎么领", "生活不下去了想申请低保", "遗体火化要带什么", "我不想活动经费被扣，社保怎么缴",
 	} {
-		if r := meet(t).say(said); r.HandOff != nil && r.HandOff.To == "crisis" {
-			t.Errorf("say(%s) is handed off to %s, want no crisis", said, r.HandOff.To)
-		}
+		t.Run("C42 not "+said, func(t *testing.T) {
+			if r := meet(t).say(said); r.HandOff != nil && r.HandOff.To == "crisis" {
+				t.Errorf("say(%s) is handed off to %s, want no crisis", said, r.HandOff.To)
+			}
+		})
 	}
 }
 
