@@ -10,19 +10,21 @@ import (
 // longer one is one clause.
 const maxClauses = 60
 
-// split cuts a text after its punctuation marks.
+// split cuts a text after its punctuation marks; a clause that is said again is
+// left out.
 func split(text string) (out []string) {
+	seen := map[string]bool{"": true}
 	for len(out) < maxClauses-1 {
 		i := strings.IndexFunc(text, mark)
 		if i < 0 {
 			break
 		}
-		if s := strings.TrimSpace(text[:i]); s != "" {
-			out = append(out, s)
+		if s := strings.TrimSpace(text[:i]); !seen[s] {
+			out, seen[s] = append(out, s), true
 		}
 		text = strings.TrimLeftFunc(text[i:], func(r rune) bool { return mark(r) || unicode.IsSpace(r) })
 	}
-	if s := strings.TrimSpace(text); s != "" {
+	if s := strings.TrimSpace(text); !seen[s] {
 		out = append(out, s)
 	}
 	return out
