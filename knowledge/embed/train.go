@@ -45,7 +45,18 @@ func (c Config) withDefaults(features int) Config {
 // told the pairs done and the pairs in all. The result depends on nothing but
 // its arguments. No pair at all makes a model that knows no text.
 func Train(pairs []Pair, c Config, progress func(done, total int)) *Model {
-	t := newTrainer(pairs, c)
+	return newTrainer(pairs, c, nil).learn(pairs, progress)
+}
+
+// Tune goes on from a model with pairs of its own, as Train learns: from what is
+// known of the language everywhere to what one edition says. The base is not
+// changed; Dim and Rows are those of the base.
+func Tune(base *Model, pairs []Pair, c Config, progress func(done, total int)) *Model {
+	c.Dim, c.Rows = base.dim, len(base.weights)
+	return newTrainer(pairs, c, base).learn(pairs, progress)
+}
+
+func (t *trainer) learn(pairs []Pair, progress func(done, total int)) *Model {
 	order := make([]int, len(pairs))
 	for i := range order {
 		order[i] = i
@@ -83,12 +94,13 @@ type side struct {
 	lengths        []float32
 }
 
-func newTrainer(pairs []Pair, c Config) *trainer {
+func newTrainer(pairs []Pair, c Config, base *Model) *trainer {
 	bags := newBags(pairs)
 	c = c.withDefaults(len(bags.counts))
 	t := &trainer{Config: c, groups: make([]int, len(pairs)), grown: make([]float32, c.Rows)}
 	t.model = newModel(c)
 	bags.weigh(t.model)
+	t.model.inherit(base)
 	t.logits = make([]float32, c.Batch*c.Batch)
 	t.left, t.right = newSide(c), newSide(c)
 	for i, p := range pairs {
@@ -113,6 +125,20 @@ func newModel(c Config) *Model {
 		m.rows[i] = float32(rng.NormFloat64() * scale)
 	}
 	return m
+}
+
+// inherit takes the rows of a base over; nil has none. What the base has never
+// seen keeps its noise and the weight that its own texts give it.
+func (m *Model) inherit(base *Model) {
+	if base == nil {
+		return
+	}
+	for row, w := range base.weights {
+		if w > 0 {
+			m.weights[row] = w
+			copy(m.rows[row*m.dim:(row+1)*m.dim], base.rows[row*m.dim:(row+1)*m.dim])
+		}
+	}
 }
 
 // step learns from one batch.

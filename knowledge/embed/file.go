@@ -1,0 +1,111 @@
+package embed
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// The file of a model: magic, version, dim, rows, then per row that was seen in
+// training its number, weight, scale and one signed byte a dimension. A row
+// that was never seen is not stored: its weight is 0.
+const (
+	magic   = "WBEM"
+	version = 1 // 1: rows as int8 with a scale each
+
+	maxDim  = 1 << 10
+	maxRows = 1 << 20
+)
+
+// ErrFormat says that a file is no model of this version, or is damaged.
+var ErrFormat = errors.New("not an embedder file of this version")
+
+// Save writes the model, rounded to eight bits a number.
+func (m *Model) Save(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	out.WriteString(magic) // a bufio.Writer keeps its first error for Flush
+	header := []uint32{version, uint32(m.dim), uint32(len(m.weights)), 0}
+	for _, x := range m.weights {
+		if x > 0 {
+			header[3]++
+		}
+	}
+	put := func(v any) { _ = binary.Write(out, binary.LittleEndian, v) }
+	put(header)
+	for row, weight := range m.weights {
+		if weight > 0 {
+			codes, scale := quantise(m.rows[row*m.dim : (row+1)*m.dim])
+			put(uint32(row))
+			put([]float32{weight, scale})
+			put(codes)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("save embedder: %w", err)
+	}
+	return nil
+}
+
+// quantise rounds a row to signed bytes: value ≈ code × scale.
+func quantise(row []float32) (codes []int8, scale float32) {
+	for _, x := range row {
+		scale = max(scale, float32(math.Abs(float64(x))))
+	}
+	scale /= 127
+	codes = make([]int8, len(row))
+	for i, x := range row {
+		if scale > 0 {
+			codes[i] = int8(math.Round(float64(x / scale)))
+		}
+	}
+	return codes, scale
+}
+
+// Load reads a model that Save wrote. A damaged or foreign file is ErrFormat.
+func Load(r io.Reader) (*Model, error) {
+	in := bufio.NewReader(r)
+	head := make([]byte, len(magic))
+	if _, err := io.ReadFull(in, head); err != nil || string(head) != magic {
+		return nil, fmt.Errorf("load embedder: %w", ErrFormat)
+	}
+	var header [4]uint32
+	if err := binary.Read(in, binary.LittleEndian, &header); err != nil || !plausible(header) {
+		return nil, fmt.Errorf("load embedder: %w", ErrFormat)
+	}
+	dim, rows := int(header[1]), int(header[2])
+	m := &Model{dim: dim, mask: uint64(rows - 1), rows: make([]float32, rows*dim), weights: make([]float32, rows)}
+	row := make([]byte, 12+dim)
+	for range header[3] {
+		if _, err := io.ReadFull(in, row); err != nil {
+			return nil, fmt.Errorf("load embedder: %w: %w", ErrFormat, err)
+		}
+		if !m.take(row) {
+			return nil, fmt.Errorf("load embedder: %w", ErrFormat)
+		}
+	}
+	return m, nil
+}
+
+func plausible(h [4]uint32) bool {
+	dim, rows, stored := h[1], h[2], h[3]
+	return h[0] == version && dim > 0 && dim <= maxDim && rows > 0 && rows <= maxRows && rows&(rows-1) == 0 && stored <= rows
+}
+
+// take unpacks one row of the file; false when it is not sound.
+func (m *Model) take(b []byte) bool {
+	n := int(binary.LittleEndian.Uint32(b))
+	weight, scale := float(b[4:]), float(b[8:])
+	if n >= len(m.weights) || !(weight > 0) || math.IsInf(float64(weight), 0) || !(scale >= 0) || math.IsInf(float64(scale), 0) {
+		return false
+	}
+	m.weights[n] = weight
+	for i, c := range b[12:] {
+		m.rows[n*m.dim+i] = float32(int8(c)) * scale
+	}
+	return true
+}
+
+func float(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }

@@ -1,0 +1,91 @@
+package memory
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // base.bin
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"wenban/knowledge"
+	"wenban/knowledge/embed"
+	"wenban/knowledge/lexicon"
+)
+
+//go:embed base.bin
+var baseFile []byte
+
+// baseSum names the pairs that base.bin was trained on; a test holds it against
+// the pairs of today.
+//
+//go:embed base.sum
+var baseSum string
+
+// Base returns the embedder that knows how people ask, in every edition the
+// same: trained on what is asked and told everywhere, compiled in.
+func Base() *embed.Model { return base() }
+
+var base = sync.OnceValue(func() *embed.Model {
+	m, err := embed.Load(bytes.NewReader(baseFile))
+	if err != nil {
+		panic(fmt.Sprintf("memory: %v", err)) // the file is part of the program and tested with it
+	}
+	return m
+})
+
+// Learn returns the embedder of an edition: Base, gone on with what the edition
+// itself says. A second or two for a thousand items.
+func Learn(e *knowledge.Edition, progress func(done, total int)) *embed.Model {
+	return embed.Tune(Base(), embed.Pairs(e), embed.Config{Seed: 1, Epochs: 3}, progress)
+}
+
+// TrainBase makes base.bin and base.sum anew. The same words make the same
+// files. It takes about half a minute on two cores.
+func TrainBase(bin, sum io.Writer, progress func(done, total int)) error {
+	pairs := everywhere()
+	m := embed.Train(pairs, embed.Config{Dim: 96, Epochs: 4, Seed: 1}, progress)
+	if err := m.Save(bin); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(sum, sumOf(pairs)+"\n"); err != nil {
+		return fmt.Errorf("write sum: %w", err)
+	}
+	return nil
+}
+
+// Stale reports that the words have changed since base.bin was trained.
+func Stale() bool { return strings.TrimSpace(baseSum) != sumOf(everywhere()) }
+
+// everywhere returns the pairs to learn the language of citizens from: a name
+// of a service beside each question for it, and two questions for it beside
+// each other; the same for circumstances.
+func everywhere() []embed.Pair {
+	var pairs []embed.Pair
+	group := 1 << 24 // apart from those of editions
+	add := func(names, said []string) {
+		group++
+		for i, q := range said {
+			pairs = append(pairs,
+				embed.Pair{A: names[i%len(names)], B: q, Group: group},
+				embed.Pair{A: said[(i+1)%len(said)], B: q, Group: group})
+		}
+	}
+	for _, s := range lexicon.Asked() {
+		add(s.Names, s.Questions)
+	}
+	for _, c := range lexicon.Told() {
+		add([]string{c.Label + " " + c.Question}, c.Words)
+	}
+	return pairs
+}
+
+func sumOf(pairs []embed.Pair) string {
+	h := sha256.New()
+	for _, p := range pairs {
+		fmt.Fprintf(h, "%s\t%s\n", p.A, p.B)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
