@@ -16,6 +16,7 @@ const (
 	fCatalog
 	fSummary
 	fPhrasings
+	fAsked
 	fCues
 	fDepartment
 	fConditions
@@ -43,6 +44,7 @@ var fieldTable = [fields]struct {
 	fCatalog:    {"catalog_name", 1}, // the family: tells little apart within it
 	fSummary:    {"summary", 1},
 	fPhrasings:  {"phrasings", 1},     // questions confirmed for the item: 2 and 3 measured worse
+	fAsked:      {"asked", .3},        // questions lent to the item by a memory, see Options.Asked
 	fCues:       {"situations", .6},   // labels and cues of the situations
 	fDepartment: {"department", .5},   // shared by hundreds of items
 	fConditions: {"conditions", .3},   // long, legal wording
@@ -62,6 +64,7 @@ type source struct {
 	id      string
 	article string         // of a passage
 	text    [fields]string // values of a list are parted by line breaks, which no bigram crosses
+	foreign bool           // it is unlisted
 	names   []string       // what Exact may find in a question
 	vector  []weighted     // what the vector is made of
 	gate    gate           // whom it serves, and when
@@ -73,11 +76,12 @@ type weighted struct {
 	weight float32
 }
 
-func itemSource(it knowledge.Item) source {
+func itemSource(it knowledge.Item, asked []string) source {
 	s := source{id: it.Code, names: append([]string{it.Name, it.Code}, it.Aliases...)}
 	s.text[fName], s.text[fCatalog], s.text[fSummary] = it.Name, it.Catalog, it.Summary
 	s.text[fAliases] = lines(it.Aliases)
 	s.text[fPhrasings] = join(it.Phrasings, func(p knowledge.Phrasing) string { return p.Q })
+	s.text[fAsked] = lines(asked)
 	s.text[fCues] = cues(it.Situations)
 	s.text[fDepartment] = it.Department
 	s.text[fConditions], s.text[fExclusions] = lines(it.Conditions), lines(it.Exclusions)
@@ -86,16 +90,25 @@ func itemSource(it knowledge.Item) source {
 	s.text[fQuestions] = join(it.FAQ, func(f knowledge.FAQ) string { return f.Q })
 	s.text[fAnswers] = join(it.FAQ, func(f knowledge.FAQ) string { return f.A })
 	s.text[fResult] = it.Result.Name
-	s.vector = []weighted{{it.Name, 1}, {it.Catalog, .3}, {it.Summary, .5}, {s.text[fAliases], .7}, {s.text[fPhrasings], .7}}
+	s.vector = []weighted{{it.Name, 1}, {it.Catalog, .3}, {it.Summary, .5}, {s.text[fAliases], .7}, {s.text[fPhrasings], .7}, {s.text[fAsked], .5}}
+	return s
+}
+
+// unlistedSource indexes a service like an item of which only the names and the
+// questions are known.
+func unlistedSource(u Unlisted) source {
+	s := source{id: u.Names[0], foreign: true}
+	s.text[fName], s.text[fAliases], s.text[fAsked] = u.Names[0], lines(u.Names[1:]), lines(u.Questions)
+	s.vector = []weighted{{u.Names[0], 1}, {s.text[fAliases], .7}, {s.text[fAsked], .5}}
 	return s
 }
 
 // eventSource indexes the items of a life event under materials: their names
 // belong to it, but must not make it win over the item itself.
-func eventSource(ev knowledge.LifeEvent, e *knowledge.Edition) source {
+func eventSource(ev knowledge.LifeEvent, e *knowledge.Edition, asked []string) source {
 	s := source{id: ev.ID, names: append([]string{ev.Name, strings.TrimSuffix(ev.Name, "一件事")}, ev.Cues...)}
 	s.text[fName], s.text[fSummary] = ev.Name, ev.Summary
-	s.text[fAliases] = lines(ev.Cues)
+	s.text[fAliases], s.text[fAsked] = lines(ev.Cues), lines(asked)
 	s.text[fCues] = cues(ev.Situations)
 	s.text[fMaterials] = join(ev.Items, func(i knowledge.EventItem) string {
 		it, _ := e.Item(i.Code)

@@ -15,9 +15,19 @@ var ErrNoTime = errors.New("query has no time")
 // Options say how an index is built. The zero value is a lexical index with the
 // default weights.
 type Options struct {
-	Embedder Embedder              // nil: no vector leg
-	Weights  Weights               // zero fields: the defaults
-	Progress func(done, total int) // nil: not told
+	Embedder Embedder                   // nil: no vector leg
+	Weights  Weights                    // zero fields: the defaults
+	Unlisted []Unlisted                 // services the edition does not have: found beside its items, as Elsewhere
+	Asked    func(code string) []string // everyday questions lent to an item or life event; nil: none
+	Progress func(done, total int)      // nil: not told
+}
+
+// Unlisted is a service that exists but that the edition does not have. It
+// competes with the items, so that a question for it is not answered with the
+// nearest item there is.
+type Unlisted struct {
+	Names     []string // official wordings, the commonest first
+	Questions []string // as citizens ask for it
 }
 
 // Weights are the constants of ranking. A zero field means its default; a
@@ -30,7 +40,7 @@ type Weights struct {
 	Fields map[string]float64 // by field name, over the table in fields.go
 }
 
-var defaults = Weights{K1: 1.2, B: .75, Cover: .5, Vector: .3, Exact: .2}
+var defaults = Weights{K1: 1.2, B: .75, Cover: .5, Vector: .5, Exact: .2}
 
 func (w Weights) withDefaults() Weights {
 	pick := func(v, def float64) float64 {
@@ -73,8 +83,11 @@ func Build(e *knowledge.Edition, o Options) (*Index, error) {
 		return nil, errors.New("build index: no edition")
 	}
 	o.Weights = o.Weights.withDefaults()
+	if o.Asked == nil {
+		o.Asked = func(string) []string { return nil }
+	}
 	items, events, passages := new(gates), new(gates), new(gates)
-	lists := [][]source{itemSources(e, items), eventSources(e, events), passageSources(e, passages)}
+	lists := [][]source{append(itemSources(e, items, o.Asked), unlistedSources(o.Unlisted, items)...), eventSources(e, events, o.Asked), passageSources(e, passages)}
 	total, done := len(lists[0])+len(lists[1])+len(lists[2]), 0
 	step := func() {
 		if done++; o.Progress != nil {
@@ -89,21 +102,30 @@ func Build(e *knowledge.Edition, o Options) (*Index, error) {
 	}, nil
 }
 
-func itemSources(e *knowledge.Edition, g *gates) []source {
+func itemSources(e *knowledge.Edition, g *gates, asked func(string) []string) []source {
 	g.tree = e.Regions
 	all := make([]source, len(e.Items))
 	for i, it := range e.Items {
-		all[i] = itemSource(it)
+		all[i] = itemSource(it, asked(it.Code))
 		all[i].gate = g.add(it.Region, it.Audience, it.Effective)
 	}
 	g.levels(all)
 	return all
 }
 
-func eventSources(e *knowledge.Edition, g *gates) []source {
+func unlistedSources(services []Unlisted, g *gates) []source {
+	all := make([]source, len(services))
+	for i, s := range services {
+		all[i] = unlistedSource(s)
+		all[i].gate = g.add("", nil, knowledge.Period{})
+	}
+	return all
+}
+
+func eventSources(e *knowledge.Edition, g *gates, asked func(string) []string) []source {
 	all := make([]source, len(e.Events))
 	for i, ev := range e.Events {
-		all[i] = eventSource(ev, e)
+		all[i] = eventSource(ev, e, asked(ev.ID))
 		all[i].gate = g.add("", nil, knowledge.Period{})
 	}
 	return all

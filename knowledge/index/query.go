@@ -33,6 +33,8 @@ const (
 	Item    Kind = "item"
 	Event   Kind = "event"
 	Passage Kind = "passage"
+
+	Elsewhere Kind = "elsewhere" // a service the edition does not have, among items; its ID is its name
 )
 
 // Hit is one thing found.

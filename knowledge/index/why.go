@@ -22,7 +22,7 @@ func (r *run) hits(c *collection, parts []Part, kind Kind) []Hit {
 	for i, s := range r.top {
 		src := &c.sources[s.doc]
 		hits[i] = Hit{
-			Kind: kind, ID: src.id, Article: src.article, Text: src.text[fText],
+			Kind: kindOf(src, kind), ID: src.id, Article: src.article, Text: src.text[fText],
 			Score: float64(s.score), Lexical: float64(r.lexical[s.doc]), Vector: float64(s.cosine),
 			Exact: r.exactOf(c, s.doc), Why: r.why(c, s.doc, parts),
 		}
@@ -31,6 +31,13 @@ func (r *run) hits(c *collection, parts []Part, kind Kind) []Hit {
 		}
 	}
 	return hits
+}
+
+func kindOf(s *source, kind Kind) Kind {
+	if s.foreign {
+		return Elsewhere
+	}
+	return kind
 }
 
 func (r *run) exactOf(c *collection, doc uint32) string {
