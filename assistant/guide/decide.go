@@ -5,6 +5,7 @@ import (
 
 	"wenban/assistant/read"
 	"wenban/knowledge"
+	"wenban/knowledge/index"
 )
 
 // Decide turns a reading and what was found into a plan, and the state of the
@@ -21,6 +22,10 @@ func (g *Guide) Decide(in In) (Plan, State) {
 	if in.Drop != "" {
 		return g.dropped(in)
 	}
+	if slices.Contains(always, in.Reading.Intent) {
+		plan, next, _ := g.fixed(in)
+		return plan, next
+	}
 	if plan, next, ok := g.reply(in); ok {
 		return plan, next
 	}
@@ -32,6 +37,10 @@ func (g *Guide) Decide(in In) (Plan, State) {
 	}
 	return g.fresh(in)
 }
+
+// always are the intents that hold whatever was asked before: they are no answer
+// to it.
+var always = []read.Intent{read.Human, read.Restart, read.Unsafe, read.Repeat}
 
 // urgent answers danger before anything else is looked at.
 func urgent(r read.Reading) (Plan, bool) {
@@ -166,7 +175,7 @@ func (g *Guide) replyToQuestion(in In) (Plan, State, bool) {
 // leaves reports whether the words name something else than the item in focus:
 // an item is found for them alone that fits much better than the focus does.
 func (g *Guide) leaves(in In) bool {
-	if len(in.Items) == 0 || in.Reading.Intent != read.Find {
+	if len(in.Items) == 0 || in.Items[0].Kind == index.Elsewhere || in.Reading.Intent != read.Find {
 		return false
 	}
 	top := in.Items[0]

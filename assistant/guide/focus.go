@@ -69,7 +69,8 @@ func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
 		s.Asking, s.Told = "", true
 		return plan, s
 	}
-	next, open := ItemTree(it).Next(s.answers(s.Focus))
+	plan.Answers, plan.Presumed = presume(it.Situations, plan.Answers, s.Dropped, g.hints(in, s))
+	next, open := ItemTree(it).Next(plan.Answers)
 	if len(plan.Details) > 0 {
 		plan.Act = ShowDetail
 	}
@@ -85,6 +86,14 @@ func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
 	s.Asking = next.ID
 	s.Asks++
 	return plan, s
+}
+
+// hints tells presume what the words of the topic hint at.
+func (g *Guide) hints(in In, s State) func(knowledge.Situation, string) bool {
+	said := s.saidWith(in.Reading)
+	return func(sit knowledge.Situation, ordinary string) bool {
+		return g.Matcher.Hints(s.Focus, sit, said, ordinary)
+	}
 }
 
 func (g *Guide) focusEvent(in In, s State, id string) (Plan, State) {

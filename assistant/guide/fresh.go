@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wenban/assistant/read"
 	"wenban/knowledge"
@@ -15,8 +16,12 @@ import (
 const (
 	floor    = 0.25 // below it nothing was found
 	strong   = 0.55 // above it the words name an item
-	sure     = 0.62 // share of belief the first candidate needs to be taken
-	heat     = 0.06 // how far apart two scores must be for the better one to count e times as much
+	sure     = 0.5  // share of belief the first candidate needs to be taken, much being said
+	surest   = 0.95 // and with hardly a word said
+	heat     = 0.07 // how far apart two scores must be for the better one to count e times as much
+	named    = 0.9  // above it the words can hardly mean anything else
+	much     = 14   // characters from which much is said
+	little   = 6    // characters up to which hardly a word is
 	maxOffer = 4
 )
 
@@ -25,6 +30,9 @@ func (g *Guide) fresh(in In) (Plan, State) {
 	s := in.State.begin(in.Reading)
 	if in.Reading.Elsewhere != "" {
 		return Plan{Outcome: Declined, Reason: OutOfRegion, Act: Refuse, About: in.Reading.Elsewhere}, in.State
+	}
+	if plan, ok := g.replaced(in); ok {
+		return plan, in.State
 	}
 	if plan, ok := g.policy(in); ok {
 		return plan, in.State
@@ -49,9 +57,13 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) 
 	switch {
 	case len(ranked) == 0 || ranked[0].Score < floor:
 		return g.nothing(in, s, ranked)
-	case in.Reading.Intent == read.Detail && ranked[0].Score < strong && ranked[0].Exact == "":
+	case unlisted(in.Items, ranked[0]) != "":
+		plan, next := g.nothing(in, s, ranked)
+		plan.About = unlisted(in.Items, ranked[0])
+		return plan, next
+	case in.Reading.Intent == read.Detail && ranked[0].Exact == "" && (ranked[0].Score < strong || len(in.State.Offer) == 0):
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
-	case believed(ranked) >= sure:
+	case believed(ranked) >= needed(ranked[0], s.Said):
 		plan, next := g.focus(in, s, ranked[0].Code)
 		plan.Ranked = ranked
 		return plan, next
@@ -68,6 +80,36 @@ func (g *Guide) nothing(in In, s State, ranked []Candidate) (Plan, State) {
 		return Plan{Outcome: HandedOff, Reason: Stuck, Act: ToHuman, Ranked: ranked}, s
 	}
 	return Plan{Outcome: Declined, Reason: NoSource, Act: Refuse, Ranked: ranked}, s
+}
+
+// needed is the belief the first candidate needs to be taken without asking. A
+// few words ("老板换人了，证照怎么改") fit several items even where one scores
+// best; a name that stands there word for word is enough by itself.
+func needed(c Candidate, said []string) float64 {
+	n := 0
+	for _, text := range said {
+		n += utf8.RuneCountInString(text)
+	}
+	if c.Exact != "" || n >= much {
+		return sure
+	}
+	return sure + (surest-sure)*float64(much-max(n, little))/(much-little)
+}
+
+// clearly is by how much a service that the edition does not have must lead: to
+// refuse what could be served is worse than to offer what is not meant.
+const clearly = 1.6
+
+// unlisted returns the name of the service that is meant but that the edition
+// does not have, or "".
+func unlisted(hits []index.Hit, best Candidate) string {
+	if len(hits) == 0 || hits[0].Kind != index.Elsewhere || best.Exact != "" {
+		return ""
+	}
+	if hits[0].Score < named || hits[0].Score < best.Score*clearly {
+		return ""
+	}
+	return hits[0].ID
 }
 
 // believed is the share of belief that the first candidate has among all.
@@ -128,9 +170,13 @@ func raise(ranked []Candidate, code string, score float64, via string) []Candida
 	return ranked
 }
 
+// candidates are the items found; what the edition does not have is none.
 func candidates(hits []index.Hit) []Candidate {
 	var out []Candidate
 	for _, h := range hits {
+		if h.Kind == index.Elsewhere {
+			continue
+		}
 		out = append(out, Candidate{Code: h.ID, Score: h.Score, Exact: h.Exact, Cover: h.Cover})
 	}
 	return out
@@ -144,27 +190,6 @@ func codes(ranked []Candidate, n int) []string {
 		}
 	}
 	return out
-}
-
-// event returns the life event that is meant: one is found that fits better
-// than any single item, or the words ask for all that an event brings.
-func (g *Guide) event(in In, ranked []Candidate) (string, bool) {
-	if len(in.Events) == 0 {
-		return "", false
-	}
-	top := in.Events[0]
-	whole := strings.Contains(in.Reading.Text, "一件事") || strings.Contains(in.Reading.Text, "哪些手续") || strings.Contains(in.Reading.Text, "全套")
-	best := 0.0
-	if len(ranked) > 0 {
-		best = ranked[0].Score
-	}
-	switch {
-	case top.Exact != "" && (len(ranked) == 0 || ranked[0].Exact == "" || len(top.Exact) > len(ranked[0].Exact)):
-		return top.ID, true
-	case whole && top.Score >= strong*0.8:
-		return top.ID, true
-	}
-	return top.ID, top.Score > best*1.25 && top.Score >= strong
 }
 
 // policy answers a question about a rule with the passages that say it.
@@ -208,6 +233,21 @@ func (g *Guide) expired(in In, ranked []Candidate) (Plan, bool) {
 		}
 		next, _ := g.Edition.Successor(d.ID)
 		return Plan{Outcome: Declined, Reason: Expired, Act: Refuse, About: d.Title, Since: d.Effective.To, Next: next.ID, Ranked: ranked}, true
+	}
+	return Plan{}, false
+}
+
+// replaced reports that the words give the title of a document that is no
+// longer in force, and of none that is.
+func (g *Guide) replaced(in In) (Plan, bool) {
+	text := plain(in.Reading.Text)
+	for _, d := range g.Edition.Documents {
+		title := plain(strings.TrimPrefix(d.Title, g.Edition.Regions.Name(d.Region)))
+		if g.Edition.InForce(d, in.At) || d.Effective.NotYet(in.At) || !strings.Contains(text, title) {
+			continue
+		}
+		next, _ := g.Edition.Successor(d.ID)
+		return Plan{Outcome: Declined, Reason: Expired, Act: Refuse, About: d.Title, Since: d.Effective.To, Next: next.ID, Ranked: candidates(in.Items)}, true
 	}
 	return Plan{}, false
 }

@@ -3,6 +3,7 @@ package guide
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"wenban/knowledge"
@@ -20,17 +21,6 @@ type Clause struct {
 	Negated bool // it says what is not the case
 }
 
-// Meaning finds the concepts in a text: groups of words that mean the same.
-// The ids of two texts are comparable. Nil: words are compared as they stand.
-type Meaning func(text string) []Concept
-
-// Concept is one meaning found in a text.
-type Concept struct {
-	ID         string
-	Start, End int // bytes of the text
-	Weight     float64
-}
-
 // Matcher infers situations from words. It prepares the options of one
 // edition once and is safe for concurrent use.
 //
@@ -38,38 +28,55 @@ type Concept struct {
 // one item, an option "遗失" elsewhere profits, for curators enter few cues and
 // citizens use many words.
 type Matcher struct {
-	meaning Meaning
-	cues    map[string][]cue // "item\x00situation\x00option"
+	vector func(text string) []float32 // nil: words are compared as they stand
+	named  map[string][][]float32      // vectors of the names of an item, by its code
+	near   map[string][][]float32      // vectors of the cues, by the same keys
+	cues   map[string][]cue            // "item\x00situation\x00option"
+	told   map[string][]string         // "question\x00label", and "label" alone
 }
 
 // cue is one way to show an option.
 type cue struct {
-	text     string
-	weight   float64
-	concepts []string // all must be there
+	text   string
+	weight float64
 }
 
 // Weights of the kinds of evidence. They are coarse on purpose.
 const (
-	ownCue     = 1.0  // a cue of the option stands in the words
-	ownLabel   = 1.0  // its label does
-	pooledCue  = 0.75 // a cue of an option of the same label elsewhere
-	meant      = 0.85 // the concepts of a cue are there, in other words
-	pooledIdea = 0.65
-	shown      = 0.55 // enough to take an option as shown
-	margin     = 0.2  // by which it must beat the other options
-	replied    = 0.3  // enough when the situation was asked and this is the answer
+	ownCue        = 1.0  // a cue of the option stands in the words
+	ownLabel      = 1.0  // its label does
+	toldHere      = 0.95 // what people say everywhere for this option of this question
+	toldElsewhere = 0.7  // the same label under another question
+	specific      = 4    // characters from which a label says enough without its question
+	pooledCue     = 0.75 // a cue of an option of the same label elsewhere
+	shown         = 0.55 // enough to take an option as shown
+	margin        = 0.2  // by which it must beat the other options
+	replied       = 0.3  // enough when the situation was asked and this is the answer
 )
 
-// NewMatcher prepares the situations of an edition.
-func NewMatcher(e *knowledge.Edition, meaning Meaning) *Matcher {
-	m := &Matcher{meaning: meaning, cues: map[string][]cue{}}
+// Told is what people say everywhere when an option is theirs (说法): fragments
+// of a message.
+type Told struct {
+	Question, Label string // as the situation and the option are worded
+	Words           []string
+}
+
+// NewMatcher prepares the situations of an edition. What is told everywhere
+// counts for the options that bear the same label under the same question, and
+// less for a long label elsewhere.
+func NewMatcher(e *knowledge.Edition, told []Told, vector func(text string) []float32) *Matcher {
+	m := &Matcher{vector: vector, near: map[string][][]float32{}, named: map[string][][]float32{}, cues: map[string][]cue{}, told: map[string][]string{}}
+	for _, t := range told {
+		for _, k := range []string{letters(t.Question) + "\x00" + letters(t.Label), letters(t.Label)} {
+			m.told[k] = append(m.told[k], t.Words...)
+		}
+	}
 	pool := pooled(e)
 	for _, it := range e.Items {
-		m.prepare(it.Code, it.Situations, pool)
+		m.prepare(it.Code, it.Situations, pool, append([]string{it.Name}, it.Aliases...))
 	}
 	for _, ev := range e.Events {
-		m.prepare(ev.ID, ev.Situations, pool)
+		m.prepare(ev.ID, ev.Situations, pool, []string{ev.Name})
 	}
 	return m
 }
@@ -82,7 +89,7 @@ func pooled(e *knowledge.Edition) map[string][]string {
 			for _, o := range s.Options {
 				key := plain(o.Label)
 				for _, c := range o.Cues {
-					if c = plain(c); !slices.Contains(pool[key], c) {
+					if c = plain(c); !bare(key) && !slices.Contains(pool[key], c) {
 						pool[key] = append(pool[key], c)
 					}
 				}
@@ -98,10 +105,22 @@ func pooled(e *knowledge.Edition) map[string][]string {
 	return pool
 }
 
-func (m *Matcher) prepare(owner string, all []knowledge.Situation, pool map[string][]string) {
+// prepare takes the cues of the options. A cue that is no more than what the
+// item is called shows nothing: who says 养狗 has named the item and none of its
+// options.
+func (m *Matcher) prepare(owner string, all []knowledge.Situation, pool map[string][]string, names []string) {
+	for _, n := range names {
+		if m.vector != nil {
+			m.named[owner] = append(m.named[owner], m.vector(n))
+		}
+	}
 	for _, s := range all {
 		for _, o := range s.Options {
-			m.cues[key(owner, s.ID, o.ID)] = m.cuesOf(s, o, pool)
+			k := key(owner, s.ID, o.ID)
+			m.cues[k] = slices.DeleteFunc(m.cuesOf(s, o, pool), func(c cue) bool {
+				return slices.ContainsFunc(names, func(n string) bool { return terse(n) == c.text })
+			})
+			m.near[k] = m.vectorsOf(o, m.told[letters(s.Question)+"\x00"+letters(o.Label)])
 		}
 	}
 }
@@ -112,48 +131,38 @@ func key(owner, situation, option string) string {
 
 func (m *Matcher) cuesOf(s knowledge.Situation, o knowledge.Option, pool map[string][]string) []cue {
 	var cues []cue
-	add := func(text string, exact, idea float64) {
-		text = plain(text)
-		if text == "" || slices.ContainsFunc(cues, func(c cue) bool { return c.text == text }) {
-			return
-		}
-		cues = append(cues, cue{text, exact, nil})
-		if ids := m.ids(text); len(ids) > 0 {
-			cues = append(cues, cue{text, idea, ids})
+	add := func(text string, weight float64) {
+		text = terse(text)
+		if text != "" && !slices.ContainsFunc(cues, func(c cue) bool { return c.text == text }) {
+			cues = append(cues, cue{text, weight})
 		}
 	}
 	for _, c := range o.Cues {
-		add(c, ownCue, meant)
+		add(c, ownCue)
 	}
 	for _, part := range parts(o.Label) {
-		add(part, ownLabel, meant)
+		if !bare(part) {
+			add(part, ownLabel)
+		}
+	}
+	for _, c := range m.told[letters(s.Question)+"\x00"+letters(o.Label)] {
+		add(c, toldHere)
 	}
 	for _, c := range pool[plain(o.Label)] {
-		add(c, pooledCue, pooledIdea)
+		add(c, pooledCue)
+	}
+	if label := letters(o.Label); utf8.RuneCountInString(label) >= specific {
+		for _, c := range m.told[label] {
+			add(c, toldElsewhere)
+		}
 	}
 	return cues
 }
 
-// ids returns the concepts that together make up the text: none when they
-// cover less than three quarters of it, for then the rest of it is the point.
-func (m *Matcher) ids(text string) []string {
-	if m.meaning == nil {
-		return nil
-	}
-	var ids []string
-	covered := 0
-	end := 0
-	for _, c := range m.meaning(text) {
-		if !slices.Contains(ids, c.ID) {
-			ids = append(ids, c.ID)
-		}
-		covered += max(0, c.End-max(end, c.Start))
-		end = max(end, c.End)
-	}
-	if covered*4 < len(text)*3 {
-		return nil
-	}
-	return ids
+// bare reports whether a label is an answer without content (是, 没有, 还有): the
+// cues it has in one item say nothing in another, and it stands in any text.
+func bare(label string) bool {
+	return utf8.RuneCountInString(label) <= 3 && strings.ContainsAny(string([]rune(label)[:1]), "是不有没无还会能否需")
 }
 
 // parts splits a label into the alternatives it lists: 遗失、被盗 → both.
@@ -167,6 +176,31 @@ func parts(label string) []string {
 	}
 	return out
 }
+
+// letters drops everything but letters and digits: the form in which questions
+// and labels are told to be the same, whatever their punctuation and width.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// terse is plain without the particles that people put between the characters
+// of a cue, or leave out: 离了婚 is 离婚, 丢掉了 is 丢掉.
+//
+// A text that is one character without them stays as it is: 丢了 says more than 丢.
+func terse(s string) string {
+	s = plain(s)
+	if short := particles.Replace(s); utf8.RuneCountInString(short) > 1 {
+		return short
+	}
+	return s
+}
+
+var particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "地", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
 
 // plain is the form in which cues and words are compared.
 func plain(s string) string {

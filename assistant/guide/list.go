@@ -53,6 +53,17 @@ func Fees(it knowledge.Item, a knowledge.Answers) (due, open []int) {
 	return due, open
 }
 
+// Due says of each item of a life event, in its order, whether the answers bring
+// it: an item that waits for an answer, "不知道" too, is Open.
+func Due(ev knowledge.LifeEvent, a knowledge.Answers) []knowledge.Truth {
+	closed := closedBy(ev.Situations, a)
+	out := make([]knowledge.Truth, len(ev.Items))
+	for i, x := range ev.Items {
+		out[i] = x.When.Eval(known(a), closed)
+	}
+	return out
+}
+
 // closedBy reports which situations the answers rule out: they will never be
 // asked. One answered "不知道" is not ruled out; it stays open.
 func closedBy(all []knowledge.Situation, a knowledge.Answers) func(string) bool {

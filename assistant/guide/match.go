@@ -2,7 +2,6 @@ package guide
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +22,11 @@ func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Ans
 			if _, answered := have[s.ID]; answered {
 				continue
 			}
-			if o, words, ok := m.choose(owner, s, said, s.ID == asked); ok {
+			o, words, ok := m.choose(owner, s, said, s.ID == asked)
+			if !ok {
+				o, words, ok = m.nearest(owner, s, said)
+			}
+			if ok {
 				have[s.ID] = o
 				found[s.ID] = Answer{Option: o, From: "words", Cue: words}
 				again = true
@@ -99,15 +102,11 @@ type hit struct {
 func (m *Matcher) hits(owner string, s knowledge.Situation, said Said) [][]hit {
 	all := make([][]hit, len(s.Options))
 	for ci, c := range said.Clauses {
-		text := plain(c.Text)
-		var ideas []Concept
-		if m.meaning != nil {
-			ideas = m.meaning(text)
-		}
+		text, whole := terse(c.Text), plain(c.Text)
 		for i, o := range s.Options {
 			for _, q := range m.cues[key(owner, s.ID, o.ID)] {
-				for _, h := range find(q, text, ideas) {
-					h.clause, h.denied = ci, h.denied != c.Negated
+				for _, h := range append(find(q, text), find(q, whole)...) {
+					h.clause, h.denied = ci, h.denied || c.Negated && !denies(q.text)
 					all[i] = append(all[i], h)
 				}
 			}
@@ -116,11 +115,13 @@ func (m *Matcher) hits(owner string, s knowledge.Situation, said Said) [][]hit {
 	return all
 }
 
-// find returns where a cue stands in a text: word for word, or by meaning.
-func find(q cue, text string, ideas []Concept) []hit {
-	if q.concepts != nil {
-		return findIdea(q, text, ideas)
-	}
+// denies reports that a cue is itself a denial: 没有分公司, 不满一年.
+func denies(cue string) bool {
+	return strings.HasPrefix(cue, "没") || strings.HasPrefix(cue, "不") || strings.HasPrefix(cue, "未") || strings.HasPrefix(cue, "无") || strings.HasPrefix(cue, "非")
+}
+
+// find returns where a cue stands in a text.
+func find(q cue, text string) []hit {
 	var out []hit
 	for from := 0; ; {
 		i := strings.Index(text[from:], q.text)
@@ -141,23 +142,8 @@ func (q cue) weightOf() float64 {
 	return q.weight
 }
 
-func findIdea(q cue, text string, ideas []Concept) []hit {
-	h := hit{start: len(text), weight: q.weight}
-	for _, id := range q.concepts {
-		i := slices.IndexFunc(ideas, func(c Concept) bool { return c.ID == id })
-		if i < 0 {
-			return nil
-		}
-		h.start, h.end = min(h.start, ideas[i].Start), max(h.end, ideas[i].End)
-		h.weight = min(h.weight, q.weight*ideas[i].Weight)
-		h.denied = h.denied != deniedAt(text, ideas[i].Start)
-	}
-	h.words = text[h.start:h.end]
-	return []hit{h}
-}
-
 var (
-	deniedNear = regexp.MustCompile(`(没有?|未|并非|无|别|从没|从未)\p{Han}{0,1}[过着了个]?$`)
+	deniedNear = regexp.MustCompile(`(没有?|未|并非|无|别|从没|从未|哪里?|哪能|哪儿)\p{Han}{0,1}[过着了个]?$`)
 	deniedBy   = regexp.MustCompile(`(^|[^是要行能会])(不是|不算|不属于)[^，。]{0,6}$`)
 	deniedNot  = regexp.MustCompile(`(^|[^是要行能会])不(想|要|用|能|再|会|肯|给)?$`)
 	notYet     = regexp.MustCompile(`(还有|离).{0,6}才$`)

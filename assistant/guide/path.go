@@ -95,20 +95,30 @@ func prune(all []knowledge.Situation, a knowledge.Answers) knowledge.Answers {
 // the interchange format has at most 4 situations of 5 options, 625 in all.
 const maxPaths = 4096
 
+// nearlyBest is the share of the highest gain that is as good as it: then the
+// order in which the curator wrote the questions decides, for a question about
+// the hearth before one about the chimney is what people expect.
+const nearlyBest = 0.6
+
 // Next returns the situation to ask now: the reached, unanswered one whose
-// answer best splits what is still possible, the earlier one on a tie. Nothing
-// is open when every assignment that is left has the same effect.
+// answer best splits what is still possible, the earliest of those nearly as
+// good. Nothing is open when every assignment that is left has the same effect.
 func (t Tree) Next(a knowledge.Answers) (s knowledge.Situation, open bool) {
+	var asked []knowledge.Situation
+	var gains []float64
 	best := 0.0
 	for _, candidate := range reached(t.Situations, known(a)) {
-		if _, answered := a[candidate.ID]; answered {
-			continue
-		}
-		if g := t.gain(candidate, a); g > best+0.2 || best == 0 && g > 0 {
-			s, best, open = candidate, g, true
+		if _, answered := a[candidate.ID]; !answered {
+			asked, gains = append(asked, candidate), append(gains, t.gain(candidate, a))
+			best = max(best, gains[len(gains)-1])
 		}
 	}
-	return s, open
+	for i, g := range gains {
+		if g > 1e-9 && g >= nearlyBest*best {
+			return asked[i], true
+		}
+	}
+	return knowledge.Situation{}, false
 }
 
 // gain is the information, in bits, that the answer to s gives about the

@@ -40,6 +40,7 @@ type Plan struct {
 	Item     string               `json:"item,omitempty"`     // code of the item it is about
 	Event    string               `json:"event,omitempty"`    // id of the life event it is about
 	Answers  knowledge.Answers    `json:"answers,omitempty"`  // what is known of the situations of Item or Event
+	Presumed []string             `json:"presumed,omitempty"` // situations of Item whose answer is taken for granted, see presume
 	Ask      *knowledge.Situation `json:"ask,omitempty"`      // the question to the citizen
 	Stop     *knowledge.Option    `json:"stop,omitempty"`     // the option that ends it
 	From     string               `json:"from,omitempty"`     // code of the item that redirected to Item

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -82,14 +83,17 @@ func (s State) saidWith(r read.Reading) Said {
 			continue
 		}
 		for _, c := range strings.FieldsFunc(text, func(x rune) bool { return strings.ContainsRune("，。；！？,;!? \n", x) }) {
-			said.Clauses = append(said.Clauses, Clause{Text: c})
+			said.Clauses = append(said.Clauses, Clause{Text: c, Negated: denial.MatchString(c)})
 		}
 	}
 	now := SaidOf(r)
-	said.Clauses = append(said.Clauses, now.Clauses...)
+	said.Clauses = append(statements(said.Clauses), now.Clauses...)
 	said.Ages = now.Ages
 	return said
 }
+
+// denial matches a clause that says what is not meant: 不是换证.
+var denial = regexp.MustCompile(`^(我|这|那)?(并)?不是`)
 
 // SaidOf returns what the words of one reading give to infer from.
 func SaidOf(r read.Reading) Said {
@@ -100,7 +104,16 @@ func SaidOf(r read.Reading) Said {
 	if len(r.Clauses) == 0 && r.Text != "" {
 		said.Clauses = []Clause{{Text: r.Text}}
 	}
+	said.Clauses = statements(said.Clauses)
 	return said
+}
+
+// wonders matches a clause that asks whether a paper is wanted: 要带结婚证吗
+// tells nothing of a marriage.
+var wonders = regexp.MustCompile(`(要|需要|用|得|必须)(不要|不用)?(带|准备|交|拿|提供|开)?\S{0,12}(吗|么|不|没|嘛)$|(要不要|用不用|需不需要|是不是要|是不是得)(带|准备|交|拿|提供|开)`)
+
+func statements(clauses []Clause) []Clause {
+	return slices.DeleteFunc(clauses, func(c Clause) bool { return wonders.MatchString(c.Text) })
 }
 
 // labelled returns the option whose label the text is.
