@@ -31,15 +31,18 @@ type Knowledge struct {
 	Lexicon *lexicon.Lexicon
 	Guide   *guide.Guide
 	Home    string // region of a citizen who has named none
+
+	names string // see trust
 }
 
-// Know makes the knowledge of an edition, with the default lexicon.
-func Know(e *knowledge.Edition, f Finder) *Knowledge {
+// Know makes the knowledge of an edition, with the default lexicon. vector turns
+// a text into a vector of length 1; nil: words are compared as they stand.
+func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *Knowledge {
 	lex := lexicon.Default()
 	return &Knowledge{
-		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(),
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), names: namesOf(e),
 		Reader: read.New(e.Regions, homes(e)...),
-		Guide:  &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, meaning(lex))},
+		Guide:  &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
 	}
 }
 
@@ -68,10 +71,10 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (Reply, error) {
 	clock.lap("decide")
 	reply := checked(know.Edition, say(know, plan, next, reading, q.At))
 	clock.lap("say")
-	reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found.Items, Plan: plan}
 	saved, err := a.save(ctx, talk, q, reading, reply, next)
 	clock.lap("save")
 	saved.Reply.Timings = clock.laps
+	saved.Reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found, Plan: plan}
 	return saved.Reply, err
 }
 

@@ -108,7 +108,7 @@ type Line struct {
 // Section is a group of facts under a heading: 费用, 时限, 去哪办, …
 type Section struct {
 	Title string `json:"title"`
-	Kind  string `json:"kind"` // fee, time, visits, place, online, phone, conditions, steps, result, basis, notes, order, faq
+	Kind  string `json:"kind"` // unless, fee, time, visits, place, online, phone, conditions, steps, result, basis, notes, order, faq
 	Facts []Fact `json:"facts"`
 }
 

@@ -13,6 +13,7 @@ import (
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/lexicon"
+	"wenban/knowledge/segment"
 )
 
 // Weights of the parts of a query (RETRIEVAL.md A3: more than 0.4 for what the
@@ -21,6 +22,10 @@ const (
 	added   = 0.35 // an official term for an everyday word
 	earlier = 0.5  // what was said before in the same topic
 )
+
+// foreigners is how many services that the edition does not have may stand
+// among the items that are found.
+const foreigners = 5
 
 // find searches for the words of the turn, and for those of the whole topic.
 func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q Question) (found, error) {
@@ -74,17 +79,17 @@ func requestOf(r read.Reading, text string) string {
 // patterns and amounts, and the official terms for the everyday ones.
 func query(know *Knowledge, text string, before []string, region, audience string, at time.Time) index.Query {
 	standard := know.Lexicon.Standard(text)
-	q := index.Query{Region: region, At: at, K: 10}
+	q := index.Query{Region: region, At: at, K: 10 + foreigners}
 	said := know.Lexicon.Mask(know.Lexicon.Strip(standard))
 	q.Parts = append(q.Parts, index.Part{Text: said, Weight: 1, From: "said"})
 	for _, x := range know.Lexicon.Expand(standard) {
-		q.Parts = append(q.Parts, index.Part{Text: x.To, Weight: added * x.Weight, From: x.From})
+		q.Parts = append(q.Parts, index.Part{Text: x.To, Weight: added * know.trust(x), From: x.From})
 	}
 	for _, b := range before {
 		if b != text {
 			q.Parts = append(q.Parts, index.Part{Text: know.Lexicon.Mask(know.Lexicon.Strip(know.Lexicon.Standard(b))), Weight: earlier, From: "said before"})
 			for _, x := range know.Lexicon.Expand(know.Lexicon.Standard(b)) {
-				q.Parts = append(q.Parts, index.Part{Text: x.To, Weight: added * earlier * x.Weight, From: x.From})
+				q.Parts = append(q.Parts, index.Part{Text: x.To, Weight: added * earlier * know.trust(x), From: x.From})
 			}
 		}
 	}
@@ -96,27 +101,47 @@ func query(know *Knowledge, text string, before []string, region, audience strin
 func (k *Knowledge) Rank(ctx context.Context, text string, n int) []string {
 	r := k.Reader.Read(text, read.Context{})
 	q := query(k, requestOf(r, r.Text), nil, k.Home, "", time.Now())
-	q.K = n
+	q.K = n + foreigners
 	hits, err := k.Finder.Items(ctx, q)
 	if err != nil {
 		return nil
 	}
 	var codes []string
 	for _, h := range hits {
-		codes = append(codes, h.ID)
+		if h.Kind == index.Item {
+			codes = append(codes, h.ID)
+		}
 	}
 	return codes
 }
 
-// meaning gives the guide the lexicon's groups as concepts.
-func meaning(lex *lexicon.Lexicon) guide.Meaning {
-	return func(text string) []guide.Concept {
-		var out []guide.Concept
-		for _, c := range lex.Concepts(text) {
-			out = append(out, guide.Concept{ID: c.ID, Start: c.Start, End: c.End, Weight: c.Weight})
-		}
-		return out
+// trust is how much an expansion counts. Words that stand in the names of the
+// edition are official enough as they are: a second wording only leads to what
+// is called like that elsewhere (商务签注 is one thing for Taiwan, another for
+// Hong Kong).
+func (k *Knowledge) trust(x lexicon.Expansion) float64 {
+	if strings.Contains(k.names, x.From) {
+		return x.Weight * 0.3
 	}
+	return x.Weight
+}
+
+// namesOf returns every name of the items of an edition, a line each.
+func namesOf(e *knowledge.Edition) string {
+	var b strings.Builder
+	for _, it := range e.Items {
+		b.WriteString(segment.Normal(it.Name) + "\n")
+	}
+	return b.String()
+}
+
+// told gives the guide what people say everywhere.
+func told() []guide.Told {
+	var out []guide.Told
+	for _, c := range lexicon.Told() {
+		out = append(out, guide.Told(c))
+	}
+	return out
 }
 
 // homes names the places of an edition without a tree of regions: those its

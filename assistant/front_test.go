@@ -8,8 +8,6 @@ import (
 	"wenban/assistant"
 	"wenban/assistant/ledger"
 	"wenban/knowledge"
-	"wenban/knowledge/embed"
-	"wenban/knowledge/index"
 	"wenban/knowledge/sample"
 )
 
@@ -29,12 +27,7 @@ var sampleCity = sync.OnceValues(func() (*assistant.Knowledge, error) {
 })
 
 func knowing(e *knowledge.Edition) (*assistant.Knowledge, error) {
-	model := embed.Train(embed.Pairs(e), embed.Config{Seed: 1}, nil)
-	x, err := index.Build(e, index.Options{Embedder: model})
-	if err != nil {
-		return nil, err
-	}
-	return assistant.Know(e, x), nil
+	return assistant.Learn(e, nil)
 }
 
 // talk is one conversation with the assistant.

@@ -29,7 +29,7 @@ func (v voice) notice(reply *Reply) {
 		reply.HandOff = &HandOff{To: "emergency", Priority: 1}
 		reply.Ways = emergencyWays(v.plan.About)
 	case guide.ToCrisis:
-		reply.Lead = "听到您这么说，我很担心。请先保证自己在安全的地方，马上拨打 12356 心理援助热线，24小时有人接听；如果已经受伤、吃了药或者身边的人有危险，请立即拨打 120 或者 110。正在为您转接人工。"
+		reply.Lead = "听到您这么说，我很担心。请先保证自己在安全的地方，马上拨打 12356 心理援助热线，全天都有人接听；如果已经受伤、吃了药或者身边的人有危险，请立即拨打 120 或者 110。正在为您转接人工。"
 		reply.HandOff = &HandOff{To: "crisis", Priority: 1}
 		reply.Ways = []Way{{"emergency", "心理援助热线", "12356"}, {"emergency", "急救", "120"}, {"emergency", "报警", "110"}, {"human", "转人工", ""}}
 	case guide.ToHuman:
@@ -102,6 +102,9 @@ func (v voice) refusal() string {
 		return "这个请求不能办理：它涉及他人信息、系统内部内容或者不允许的用途。要办政务服务事项，请直接说您想办什么事。"
 	case guide.OutOfScope:
 		return scope(v.plan.About)
+	}
+	if v.plan.About != "" {
+		return fmt.Sprintf("您问的像是“%s”，这里公布的事项里没有它，不敢用别的事项来答复。可以拨打 12345 问清由哪个部门办理，或者转人工。", v.plan.About)
 	}
 	return "在已公布的事项和政策里，没有找到和您说的一致的内容，不敢随便答复。请换个说法，说说要办什么证、什么手续，或者转人工。"
 }

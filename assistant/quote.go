@@ -30,7 +30,9 @@ func (v voice) quote(reply *Reply) {
 	reply.Ways = v.humanWays()
 }
 
-// event says a life event: its items in order, and one list for all of them.
+// event says a life event: its items in order, and one list for all of them
+// that are sure. What is still undecided, and what may be added, is named but
+// stands on no list.
 func (v voice) event(reply *Reply) {
 	ev, _ := v.know.Edition.Event(v.plan.Event)
 	reply.Focus = ev.ID
@@ -39,30 +41,33 @@ func (v voice) event(reply *Reply) {
 		reply.Lead = "请节哀。"
 	}
 	reply.Lead += fmt.Sprintf("您说的是“%s”：%s", ev.Name, sentence(ev.Summary))
-	must, may := v.eventItems(ev)
-	reply.Materials = v.merged(append(must, may...))
-	reply.Sections = v.eventSections(ev, must, may)
+	items := v.eventItems(ev)
+	reply.Materials = v.merged(items[knowledge.Yes])
+	reply.Sections = v.eventSections(ev, items)
 	reply.Sources = append(reply.Sources, Source{ID: ev.ID, Kind: "event", Title: ev.Name})
-	for _, it := range must {
+	for _, it := range items[knowledge.Yes] {
 		reply.Sources = append(reply.Sources, v.itemSource(it))
 	}
 	reply.Ways = v.humanWays()
 }
 
-// eventItems returns the items that apply, those required and those offered.
-func (v voice) eventItems(ev knowledge.LifeEvent) (must, may []knowledge.Item) {
-	for _, x := range ev.Items {
+// eventItems parts the items of a life event: those that are due, those that
+// are still open, and those that are only offered (knowledge.No).
+func (v voice) eventItems(ev knowledge.LifeEvent) map[knowledge.Truth][]knowledge.Item {
+	out := map[knowledge.Truth][]knowledge.Item{}
+	truths := guide.Due(ev, v.plan.Answers)
+	for i, x := range ev.Items {
 		it, ok := v.know.Edition.Local(x.Code, v.state.Region)
-		if !ok || !it.Effective.Contains(v.at) || x.When.Eval(v.plan.Answers, nil) == knowledge.No {
+		due := truths[i]
+		if !ok || !it.Effective.Contains(v.at) || due == knowledge.No {
 			continue
 		}
 		if x.Optional {
-			may = append(may, it)
-		} else {
-			must = append(must, it)
+			due = knowledge.No
 		}
+		out[due] = append(out[due], it)
 	}
-	return must, may
+	return out
 }
 
 // merged lists the materials of several items, each paper once. Papers are the
@@ -96,7 +101,7 @@ func (v voice) merged(items []knowledge.Item) []Line {
 	return out
 }
 
-func (v voice) eventSections(ev knowledge.LifeEvent, must, may []knowledge.Item) []Section {
+func (v voice) eventSections(ev knowledge.LifeEvent, items map[knowledge.Truth][]knowledge.Item) []Section {
 	var out []Section
 	add := func(title, kind string, items []knowledge.Item) {
 		s := Section{Title: title, Kind: kind}
@@ -107,8 +112,9 @@ func (v voice) eventSections(ev knowledge.LifeEvent, must, may []knowledge.Item)
 			out = append(out, s)
 		}
 	}
-	add("要办的事项", "items", must)
-	add("可以一起办", "optional", may)
+	add("要办的事项", "items", items[knowledge.Yes])
+	add("看情况要办", "open", items[knowledge.Open])
+	add("可以一起办", "optional", items[knowledge.No])
 	if ev.Order != "" {
 		out = append(out, Section{Title: "先后顺序", Kind: "order", Facts: []Fact{{Item: ev.ID, Element: "order", Value: ev.Order}}})
 	}

@@ -187,7 +187,7 @@ func (v voice) tags(id string, all []knowledge.Situation) []Tag {
 	for _, s := range all {
 		for _, o := range s.Options {
 			if v.plan.Answers[s.ID] == o.ID {
-				out = append(out, Tag{ID: s.ID, Label: o.Label})
+				out = append(out, Tag{ID: s.ID, Label: granted(v.plan, s.ID, o.Label)})
 			}
 		}
 		if v.plan.Answers[s.ID] == guide.Unknown {

@@ -9,13 +9,13 @@ import (
 )
 
 // itemSections are the sections of a reply about an item, by need.
-var itemSections = []string{"fee", "time", "visits", "place", "online", "phone", "conditions", "steps", "result", "notes", "faq", "basis"}
+var itemSections = []string{"unless", "fee", "time", "visits", "place", "online", "phone", "conditions", "steps", "result", "notes", "faq", "basis"}
 
 // sectionTitles name the sections.
 var sectionTitles = map[string]string{
 	"fee": "费用", "time": "多久办好", "visits": "跑几次", "place": "去哪办", "online": "网上办", "phone": "电话",
 	"conditions": "受理条件", "steps": "办理流程", "result": "拿到什么", "notes": "本地规定", "faq": "常见问题", "basis": "依据",
-	"materials": "材料", "form": "表格",
+	"materials": "材料", "form": "表格", "unless": "不是这种情况的话",
 }
 
 // maxPlaces bounds the places that are listed; the nearest come first.
@@ -35,6 +35,8 @@ func (v voice) sections(it knowledge.Item, kinds ...string) []Section {
 // facts returns what the fields of an item say about one thing.
 func (v voice) facts(it knowledge.Item, kind string) []Fact {
 	switch kind {
+	case "unless":
+		return v.unless(it)
 	case "fee":
 		return v.fees(it)
 	case "time":

@@ -134,6 +134,9 @@ func holds(e *knowledge.Edition, region string, f Fact) bool {
 		return ok && f.Value == e.Regions.Name(at)+"："+value
 	}
 	it, ok := e.Local(f.Item, region)
+	if strings.HasPrefix(element, "situations.") {
+		return ok && f.Value == otherwise(e, it, element)
+	}
 	value, has := it.Element(element)
 	return ok && (has && value == f.Value || element == "fees.none")
 }

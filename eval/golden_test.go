@@ -12,8 +12,6 @@ import (
 	"wenban/assistant/ledger"
 	"wenban/eval"
 	"wenban/knowledge"
-	"wenban/knowledge/embed"
-	"wenban/knowledge/index"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -24,11 +22,10 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // of taste and never may change.
 func TestTheSampleCityAnswersAsItDid(t *testing.T) {
 	e := sampleCity(t)
-	x, err := index.Build(e, index.Options{Embedder: embed.Train(embed.Pairs(e), embed.Config{Seed: 1}, nil)})
+	know, err := assistant.Learn(e, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	know := assistant.Know(e, x)
 	r, err := eval.Run(t.Context(), eval.Config{
 		Edition: e, Cases: sampleCases(t), At: time.Date(2026, 6, 1, 9, 0, 0, 0, knowledge.Zone), Workers: 2,
 		Asker: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return know }, Ledger: ledger.NewMemory()},

@@ -17,8 +17,6 @@ import (
 	"wenban/assistant"
 	"wenban/assistant/ledger"
 	"wenban/knowledge"
-	"wenban/knowledge/embed"
-	"wenban/knowledge/index"
 	"wenban/knowledge/sample"
 )
 
@@ -28,11 +26,7 @@ var city = sync.OnceValues(func() (*assistant.Knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, err := index.Build(e, index.Options{Embedder: embed.Train(embed.Pairs(e), embed.Config{Seed: 1}, nil)})
-	if err != nil {
-		return nil, err
-	}
-	return assistant.Know(e, x), nil
+	return assistant.Learn(e, nil)
 })
 
 // site is a running server of the sample city and a visitor with a cookie jar.

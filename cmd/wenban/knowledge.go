@@ -10,8 +10,6 @@ import (
 
 	"wenban/assistant"
 	"wenban/knowledge"
-	"wenban/knowledge/embed"
-	"wenban/knowledge/index"
 	"wenban/knowledge/ingest"
 	"wenban/knowledge/sample"
 )
@@ -51,21 +49,9 @@ func load(ctx context.Context, paths []string) (*knowledge.Edition, error) {
 	return e, nil
 }
 
-// know builds the index of an edition, its vector leg learned from the edition
-// itself, and all that answers from it.
+// know makes all that answers from an edition, with progress.
 func know(e *knowledge.Edition) (*assistant.Knowledge, error) {
-	model := learn(e)
-	bar := newProgress("建立索引")
+	bar := newProgress("")
 	defer bar.done()
-	x, err := index.Build(e, index.Options{Embedder: model, Progress: bar.steps})
-	if err != nil {
-		return nil, fmt.Errorf("build the index: %w", err)
-	}
-	return assistant.Know(e, x), nil
-}
-
-func learn(e *knowledge.Edition) *embed.Model {
-	bar := newProgress("学习词义")
-	defer bar.done()
-	return embed.Train(embed.Pairs(e), embed.Config{Seed: 1}, bar.steps)
+	return assistant.Learn(e, bar.stage)
 }

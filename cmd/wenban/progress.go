@@ -30,6 +30,15 @@ func (p *progress) set(done, total int64) {
 	_ = p.bar.Set64(done) // a bar that cannot be drawn stops nothing
 }
 
+// stage is set for work that names its stages; each has a bar of its own.
+func (p *progress) stage(name string, done, total int) {
+	if name != p.title {
+		p.done()
+		p.title, p.bar = name, nil
+	}
+	p.steps(done, total)
+}
+
 // steps is set for work that counts in int.
 func (p *progress) steps(done, total int) { p.set(int64(done), int64(total)) }
 
