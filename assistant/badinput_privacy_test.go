@@ -42,7 +42,7 @@ func TestPersonalDataIsNeitherSavedNorShown(t *testing.T) {
 		{"C40 small x", []string{"身份证11010519491231002x怎么换"}, []string{"19491231"}},
 		{"C40 fifteen digits", []string{"老身份证110105491231002怎么换"}, []string{"491231002", "491231"}},
 		{"C40 Chinese digits", []string{"电话一三八一二三四五六七八，身份证怎么换"}, []string{"一二三四五六七八", "三八一二三四"}},
-		{"C40 zero-width between digits", []string{"身份证1101​0519900307​4512怎么换"}, []string{"19900307"}},
+		{"C40 zero-width between digits", []string{"身份证1101\u200b0519900307\u200b4512怎么换"}, []string{"19900307"}},
 		{"C40 split over two messages", []string{"身份证丢了，号码1101051990", "03074512"}, []string{"03074512", "0307"}},
 		{"C40 split behind the word", []string{"我的身份证号是110105199003", "074512"}, []string{"110105199003", "199003"}},
 		{"C39 of another person", []string{"查张三的社保，身份证110105199003074512"}, []string{"199003074512"}},

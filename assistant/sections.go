@@ -112,9 +112,7 @@ func (v voice) places(it knowledge.Item) []Fact {
 			break
 		}
 		i := slices.Index(it.Places, p)
-		for _, f := range elements(it, fmt.Sprintf("places.%d", i), fmt.Sprintf("places.%d.hours", i)) {
-			out = append(out, f)
-		}
+		out = append(out, elements(it, fmt.Sprintf("places.%d", i), fmt.Sprintf("places.%d.hours", i))...)
 	}
 	return out
 }

@@ -44,7 +44,6 @@ type conversation struct {
 
 // Reasons to end a conversation.
 var (
-	errDone   = errors.New("conversation over")
 	errPings  = errors.New("too many pings")
 	errBinary = errors.New("not text")
 )

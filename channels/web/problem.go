@@ -23,7 +23,6 @@ var (
 	tooFast  = problem{http.StatusTooManyRequests, "rate", "发得有点快，请等几秒再发。"}
 	tooMany  = problem{http.StatusTooManyRequests, "talks", "这个网络里新开的对话太多，请过一分钟再试，或者拨打 12345。"}
 	tooLong  = problem{http.StatusRequestEntityTooLarge, "limit", "一次最多 2000 个字。请先说最要紧的事，分几次说也可以。"}
-	nothing  = problem{http.StatusBadRequest, "empty", "请说说您想办什么事，一句话就可以。"}
 	badForm  = problem{http.StatusBadRequest, "format", "没有看懂这个请求，请回到首页再试。"}
 	badWords = problem{http.StatusBadRequest, "encoding", "收到的文字有乱码，请重新输入。"}
 )

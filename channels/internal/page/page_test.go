@@ -53,8 +53,8 @@ func TestTheHashFollowsTheContent(t *testing.T) {
 		}
 		return a.URL("a.css")
 	}
-	if url("x") == url("y") || url("x") != url("x") {
-		t.Errorf("URL: got %q for x, %q for y; want different, and the same for the same", url("x"), url("y"))
+	if x, again, y := url("x"), url("x"), url("y"); x != again || x == y {
+		t.Errorf("URL: got %q and %q for x, %q for y; want the same for the same, and different ones", x, again, y)
 	}
 }
 
