@@ -14,16 +14,22 @@ import (
 // nil, is told which stage it is (学习词义, 建立索引) and how far. A second or two
 // for a thousand items.
 func Learn(e *knowledge.Edition, progress func(stage string, done, total int)) (*Knowledge, error) {
+	return LearnIn("", e, progress)
+}
+
+// LearnIn is Learn with what takes longest kept in a folder for the next start.
+func LearnIn(dir string, e *knowledge.Edition, progress func(stage string, done, total int)) (*Knowledge, error) {
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
 	stage := func(name string) func(done, total int) {
 		return func(done, total int) { progress(name, done, total) }
 	}
-	model := memory.Learn(e, stage("学习词义"))
+	model := memory.Recall(dir, e, stage("学习词义"))
 	bank := memory.Lend(e, lexicon.Asked())
+	told := memory.Circumstances(e, lexicon.Told())
 	x, err := index.Build(e, index.Options{
-		Embedder: model, Asked: bank.Questions, Unlisted: unlisted(bank), Progress: stage("建立索引"),
+		Embedder: model, Told: func(code string) []string { return told[code] }, Asked: bank.Questions, Unlisted: unlisted(bank), Progress: stage("建立索引"),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the index: %w", err)

@@ -49,9 +49,19 @@ func load(ctx context.Context, paths []string) (*knowledge.Edition, error) {
 	return e, nil
 }
 
+// cache is the folder for what can be learned again at any time; "" when the
+// machine has none.
+func cache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "wenban")
+}
+
 // know makes all that answers from an edition, with progress.
 func know(e *knowledge.Edition) (*assistant.Knowledge, error) {
 	bar := newProgress("")
 	defer bar.done()
-	return assistant.Learn(e, bar.stage)
+	return assistant.LearnIn(cache(), e, bar.stage)
 }

@@ -49,6 +49,20 @@ func (m *Model) Save(w io.Writer) error {
 	return nil
 }
 
+// round gives every row the value that Save would keep, so that a model behaves
+// alike before it is saved and after it is loaded.
+func (m *Model) round() {
+	for row, weight := range m.weights {
+		if weight > 0 {
+			values := m.rows[row*m.dim : (row+1)*m.dim]
+			codes, scale := quantise(values)
+			for i, c := range codes {
+				values[i] = float32(c) * scale
+			}
+		}
+	}
+}
+
 // quantise rounds a row to signed bytes: value ≈ code × scale.
 func quantise(row []float32) (codes []int8, scale float32) {
 	for _, x := range row {

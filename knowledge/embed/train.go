@@ -43,7 +43,7 @@ func (c Config) withDefaults(features int) Config {
 // Train learns a model from pairs: symmetric InfoNCE, the other pairs of a
 // batch being the strangers, row-wise Adagrad. progress, which may be nil, is
 // told the pairs done and the pairs in all. The result depends on nothing but
-// its arguments. No pair at all makes a model that knows no text.
+// its arguments; its numbers are those that Save keeps. No pair at all makes a model that knows no text.
 func Train(pairs []Pair, c Config, progress func(done, total int)) *Model {
 	return newTrainer(pairs, c, nil).learn(pairs, progress)
 }
@@ -72,6 +72,7 @@ func (t *trainer) learn(pairs []Pair, progress func(done, total int)) *Model {
 			}
 		}
 	}
+	t.model.round()
 	return t.model
 }
 

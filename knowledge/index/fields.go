@@ -18,6 +18,7 @@ const (
 	fPhrasings
 	fAsked
 	fCues
+	fTold
 	fDepartment
 	fConditions
 	fExclusions
@@ -46,6 +47,7 @@ var fieldTable = [fields]struct {
 	fPhrasings:  {"phrasings", 1},     // questions confirmed for the item: 2 and 3 measured worse
 	fAsked:      {"asked", .3},        // questions lent to the item by a memory, see Options.Asked
 	fCues:       {"situations", .6},   // labels and cues of the situations
+	fTold:       {"told", .3},         // what citizens say whose option it is, lent like asked
 	fDepartment: {"department", .5},   // shared by hundreds of items
 	fConditions: {"conditions", .3},   // long, legal wording
 	fExclusions: {"exclusions", .15},  // says what the item is not
@@ -76,12 +78,12 @@ type weighted struct {
 	weight float32
 }
 
-func itemSource(it knowledge.Item, asked []string) source {
+func itemSource(it knowledge.Item, asked, told []string) source {
 	s := source{id: it.Code, names: append([]string{it.Name, it.Code}, it.Aliases...)}
 	s.text[fName], s.text[fCatalog], s.text[fSummary] = it.Name, it.Catalog, it.Summary
 	s.text[fAliases] = lines(it.Aliases)
 	s.text[fPhrasings] = join(it.Phrasings, func(p knowledge.Phrasing) string { return p.Q })
-	s.text[fAsked] = lines(asked)
+	s.text[fAsked], s.text[fTold] = lines(asked), lines(told)
 	s.text[fCues] = cues(it.Situations)
 	s.text[fDepartment] = it.Department
 	s.text[fConditions], s.text[fExclusions] = lines(it.Conditions), lines(it.Exclusions)
@@ -90,7 +92,7 @@ func itemSource(it knowledge.Item, asked []string) source {
 	s.text[fQuestions] = join(it.FAQ, func(f knowledge.FAQ) string { return f.Q })
 	s.text[fAnswers] = join(it.FAQ, func(f knowledge.FAQ) string { return f.A })
 	s.text[fResult] = it.Result.Name
-	s.vector = []weighted{{it.Name, 1}, {it.Catalog, .3}, {it.Summary, .5}, {s.text[fAliases], .7}, {s.text[fPhrasings], .7}, {s.text[fAsked], .5}}
+	s.vector = []weighted{{it.Name, 1}, {it.Catalog, .3}, {it.Summary, .5}, {s.text[fAliases], .7}, {s.text[fPhrasings], .7}, {s.text[fAsked], .5}, {s.text[fTold], .3}}
 	return s
 }
 
@@ -125,10 +127,32 @@ func passageSource(p knowledge.Passage, title string) source {
 	return s
 }
 
+// cues are the labels and cues of the options that stay with an item.
 func cues(situations []knowledge.Situation) string {
 	return join(situations, func(s knowledge.Situation) string {
-		return join(s.Options, func(o knowledge.Option) string { return o.Label + "\n" + lines(o.Cues) })
+		return join(s.Options, func(o knowledge.Option) string {
+			if o.Redirect != "" {
+				return ""
+			}
+			return o.Label + "\n" + lines(o.Cues)
+		})
 	})
+}
+
+// sentHere returns, per code, the labels and cues of the options elsewhere that
+// lead to the item: they are words for it, not for the item they stand in.
+func sentHere(items []knowledge.Item) map[string]string {
+	out := map[string]string{}
+	for _, it := range items {
+		for _, s := range it.Situations {
+			for _, o := range s.Options {
+				if o.Redirect != "" {
+					out[o.Redirect] += o.Label + "\n" + lines(o.Cues) + "\n"
+				}
+			}
+		}
+	}
+	return out
 }
 
 func lines(values []string) string { return strings.Join(values, "\n") }

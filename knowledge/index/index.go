@@ -18,6 +18,7 @@ type Options struct {
 	Embedder Embedder                   // nil: no vector leg
 	Weights  Weights                    // zero fields: the defaults
 	Unlisted []Unlisted                 // services the edition does not have: found beside its items, as Elsewhere
+	Told     func(code string) []string // what citizens say whose option of an item it is; nil: nothing
 	Asked    func(code string) []string // everyday questions lent to an item or life event; nil: none
 	Progress func(done, total int)      // nil: not told
 }
@@ -83,11 +84,9 @@ func Build(e *knowledge.Edition, o Options) (*Index, error) {
 		return nil, errors.New("build index: no edition")
 	}
 	o.Weights = o.Weights.withDefaults()
-	if o.Asked == nil {
-		o.Asked = func(string) []string { return nil }
-	}
+	o.Asked, o.Told = orNone(o.Asked), orNone(o.Told)
 	items, events, passages := new(gates), new(gates), new(gates)
-	lists := [][]source{append(itemSources(e, items, o.Asked), unlistedSources(o.Unlisted, items)...), eventSources(e, events, o.Asked), passageSources(e, passages)}
+	lists := [][]source{append(itemSources(e, items, o), unlistedSources(o.Unlisted, items)...), eventSources(e, events, o.Asked), passageSources(e, passages)}
 	total, done := len(lists[0])+len(lists[1])+len(lists[2]), 0
 	step := func() {
 		if done++; o.Progress != nil {
@@ -102,11 +101,21 @@ func Build(e *knowledge.Edition, o Options) (*Index, error) {
 	}, nil
 }
 
-func itemSources(e *knowledge.Edition, g *gates, asked func(string) []string) []source {
+// orNone makes a lender that is not there lend nothing.
+func orNone(lend func(string) []string) func(string) []string {
+	if lend == nil {
+		return func(string) []string { return nil }
+	}
+	return lend
+}
+
+func itemSources(e *knowledge.Edition, g *gates, o Options) []source {
 	g.tree = e.Regions
+	sent := sentHere(e.Items)
 	all := make([]source, len(e.Items))
 	for i, it := range e.Items {
-		all[i] = itemSource(it, asked(it.Code))
+		all[i] = itemSource(it, o.Asked(it.Code), o.Told(it.Code))
+		all[i].text[fCues] += "\n" + sent[it.Code]
 		all[i].gate = g.add(it.Region, it.Audience, it.Effective)
 	}
 	g.levels(all)

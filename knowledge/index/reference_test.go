@@ -60,7 +60,7 @@ func newReference(items []knowledge.Item, w Weights) *reference {
 	have := map[field]float64{}
 	for _, it := range items {
 		tf, length, seen := map[field]map[string]float64{}, map[field]float64{}, map[string]bool{}
-		for f, text := range itemSource(it, nil).text {
+		for f, text := range itemSource(it, nil, nil).text {
 			grams := naiveGrams(text)
 			if len(grams) == 0 || r.weights[f] == 0 {
 				continue

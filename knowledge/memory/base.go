@@ -39,7 +39,20 @@ var base = sync.OnceValue(func() *embed.Model {
 // Learn returns the embedder of an edition: Base, gone on with what the edition
 // itself says. A second or two for a thousand items.
 func Learn(e *knowledge.Edition, progress func(done, total int)) *embed.Model {
-	return embed.Tune(Base(), embed.Pairs(e), embed.Config{Seed: 1, Epochs: 3}, progress)
+	return embed.Tune(Base(), append(embed.Pairs(e), lent(e)...), embed.Config{Seed: 1, Epochs: 1}, progress)
+}
+
+// lent pairs the items of an edition with what is lent to them.
+func lent(e *knowledge.Edition) (pairs []embed.Pair) {
+	told, bank := Circumstances(e, lexicon.Told()), Lend(e, lexicon.Asked())
+	for i, it := range e.Items {
+		for _, words := range [][]string{told[it.Code], bank.Questions(it.Code)} {
+			for _, w := range words {
+				pairs = append(pairs, embed.Pair{A: it.Name, B: w, Group: i + 1})
+			}
+		}
+	}
+	return pairs
 }
 
 // TrainBase makes base.bin and base.sum anew. The same words make the same
