@@ -94,12 +94,20 @@ func (a *Assistant) load(ctx context.Context, q Question) (Talk, error) {
 // citizen has gone on elsewhere: the error says so and nothing is stored.
 func (a *Assistant) save(ctx context.Context, talk Talk, q Question, r read.Reading, reply Reply, next guide.State) (Turn, error) {
 	reply.Talk, reply.Seq = talk.ID, talk.Turns+1
-	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: r.Text, Reply: reply, State: next, At: a.at(q)}
+	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: r.Text, Pick: tapped(q), Reply: reply, State: next, At: a.at(q)}
 	saved, err := a.Ledger.Save(ctx, talk, turn)
 	if err != nil {
 		return Turn{}, fmt.Errorf("save turn %d of talk %q: %w", turn.Seq, talk.ID, err)
 	}
 	return saved, nil
+}
+
+// tapped names what was tapped, as Turn.Pick keeps it.
+func tapped(q Question) string {
+	if q.Drop != "" {
+		return "drop:" + q.Drop
+	}
+	return q.Pick
 }
 
 // outage answers when a part is down: it is never mistaken for "nothing found".

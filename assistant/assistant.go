@@ -156,6 +156,7 @@ type Turn struct {
 	Seq      int    // from 1
 	ID       string // the client's id of the message, or ""
 	Said     string // masked
+	Pick     string // id of the choice that was tapped, "drop:" and the id of a tag that was removed, or ""
 	Reply    Reply
 	State    guide.State // after the turn
 	At       time.Time
@@ -186,4 +187,7 @@ type Ledger interface {
 	Turns(ctx context.Context, talk string, after int) ([]Turn, error)
 	// Feedback stores what the citizen thought of a turn; a later one replaces it.
 	Feedback(ctx context.Context, talk string, seq int, feedback, comment string) error
+	// End takes the secret of a talk away: nobody gets back into it. What was
+	// said stays. A talk that is not there is ErrNoTalk; ending twice is not.
+	End(ctx context.Context, talk string) error
 }

@@ -83,3 +83,15 @@ func (m *Memory) Feedback(_ context.Context, talk string, seq int, feedback, com
 	k.turns[seq-1].Feedback, k.turns[seq-1].Comment = feedback, comment
 	return nil
 }
+
+// End takes the secret of a talk away.
+func (m *Memory) End(_ context.Context, talk string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.talks[talk]
+	if !ok {
+		return assistant.ErrNoTalk
+	}
+	k.talk.Secret = ""
+	return nil
+}

@@ -14,13 +14,14 @@ import (
 const (
 	selectTalk = `SELECT talk.id, secret, channel, began, state, seq
 		FROM talk JOIN turn ON turn.talk = talk.id WHERE talk.id = $1 ORDER BY seq DESC LIMIT 1`
-	turnColumns      = `talk, seq, id, said, reply, state, at, feedback, comment`
+	turnColumns      = `talk, seq, id, said, pick, reply, state, at, feedback, comment`
 	selectByClientID = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND id = nullif($2, '')`
 	selectTurns      = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND seq > $2 ORDER BY seq`
 	selectLast       = `SELECT coalesce(max(seq), 0) FROM turn WHERE talk = $1`
 	insertTalk       = `INSERT INTO talk (id, secret, channel, began) VALUES ($1, $2, $3, $4)`
-	insertTurn       = `INSERT INTO turn (` + turnColumns + `) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9)`
+	insertTurn       = `INSERT INTO turn (` + turnColumns + `) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10)`
 	updateFeedback   = `UPDATE turn SET feedback = $1, comment = $2 WHERE talk = $3 AND seq = $4`
+	updateEnded      = `UPDATE talk SET secret = '' WHERE id = $1`
 )
 
 // scanner is a row: *sql.Row or *sql.Rows.
@@ -46,7 +47,7 @@ func scanTurn(row scanner) (assistant.Turn, error) {
 	var id sql.NullString
 	var at int64
 	var reply, state []byte
-	if err := row.Scan(&t.Talk, &t.Seq, &id, &t.Said, &reply, &state, &at, &t.Feedback, &t.Comment); err != nil {
+	if err := row.Scan(&t.Talk, &t.Seq, &id, &t.Said, &t.Pick, &reply, &state, &at, &t.Feedback, &t.Comment); err != nil {
 		return t, err
 	}
 	t.ID, t.At = id.String, instant(at)
@@ -63,7 +64,7 @@ func rowOf(t assistant.Turn) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode state: %w", err)
 	}
-	return []any{t.Talk, t.Seq, t.ID, t.Said, string(reply), string(state), t.At.UnixMicro(), t.Feedback, t.Comment}, nil
+	return []any{t.Talk, t.Seq, t.ID, t.Said, t.Pick, string(reply), string(state), t.At.UnixMicro(), t.Feedback, t.Comment}, nil
 }
 
 // decode reads a JSON column. A field that an older version wrote and this one

@@ -94,7 +94,15 @@ func (l *SQLite) Turns(ctx context.Context, talk string, after int) ([]assistant
 
 // Feedback stores what the citizen thought of a turn; a later one replaces it.
 func (l *SQLite) Feedback(ctx context.Context, talk string, seq int, feedback, comment string) error {
-	done, err := l.write.ExecContext(ctx, updateFeedback, feedback, comment, talk, seq)
+	return l.change(ctx, updateFeedback, feedback, comment, talk, seq)
+}
+
+// End takes the secret of a talk away.
+func (l *SQLite) End(ctx context.Context, talk string) error { return l.change(ctx, updateEnded, talk) }
+
+// change runs a statement that must find its row.
+func (l *SQLite) change(ctx context.Context, statement string, values ...any) error {
+	done, err := l.write.ExecContext(ctx, statement, values...)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ func unknownTalk(t *testing.T, l assistant.Ledger) {
 	_, err = l.Turns(t.Context(), "nobody", 0)
 	wantError(t, "Turns(nobody)", err, assistant.ErrNoTalk)
 	wantError(t, "Feedback(nobody)", l.Feedback(t.Context(), "nobody", 1, "useful", ""), assistant.ErrNoTalk)
+	wantError(t, "End(nobody)", l.End(t.Context(), "nobody"), assistant.ErrNoTalk)
 }
 
 func wholeTurn(t *testing.T, l assistant.Ledger) {
@@ -187,4 +188,22 @@ func cancelled(t *testing.T, l assistant.Ledger) {
 	}
 	_, err := l.Talk(t.Context(), "a")
 	wantError(t, "Talk(a) after a cancelled save", err, assistant.ErrNoTalk)
+}
+
+func ended(t *testing.T, l assistant.Ledger) {
+	Save(t, l, Turn("a", 1, ""))
+	Save(t, l, Turn("b", 1, ""))
+	for range 2 {
+		wantError(t, "End(a)", l.End(t.Context(), "a"), nil)
+	}
+	Save(t, l, Turn("a", 2, "")) // one that was under way: it does not bring the secret back
+	for talk, want := range map[string]string{"a": "", "b": Talk("b").Secret} {
+		got, err := l.Talk(t.Context(), talk)
+		if err != nil || got.Secret != want {
+			t.Errorf("after End(a), Talk(%s) has secret %q, %v, want %q", talk, got.Secret, err, want)
+		}
+	}
+	if got := len(Turns(t, l, "a", 0)); got != 2 {
+		t.Errorf("after End(a), Turns(a) has %d turns, want 2", got)
+	}
 }

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(*testing.T) assistant.Ledger) {
 		{"a number that is taken or left out is ErrConflict", conflict},
 		{"talks do not see each other", apart},
 		{"later feedback replaces the earlier", feedback},
+		{"a talk that is ended keeps its turns and has no secret", ended},
 		{"twenty of the same message at once are one turn", sameAtOnce},
 		{"of turns at once exactly one takes each number", turnsAtOnce},
 		{"a cancelled save stores nothing", cancelled},
@@ -44,7 +45,7 @@ func Talk(id string) assistant.Talk {
 // Turn returns a turn with something in every field that is kept.
 func Turn(talk string, seq int, id string) assistant.Turn {
 	return assistant.Turn{
-		Talk: talk, Seq: seq, ID: id, Said: fmt.Sprintf("第%d句：身份证丢了“怎么补”？", seq),
+		Talk: talk, Seq: seq, ID: id, Said: fmt.Sprintf("第%d句：身份证丢了“怎么补”？", seq), Pick: "option:self",
 		At: time.Date(2026, 11, 16, 9, 30, seq, 654321000, time.FixedZone("", 8*3600)),
 		Reply: assistant.Reply{
 			Talk: talk, Seq: seq, Outcome: guide.Asked, Reason: guide.Partial, Lead: "您要办的是“居民身份证补领”。", Text: "全文\n<1>",
