@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,6 +103,19 @@ func click(sel string) act   { return chromedp.Click(chromedp.CSS(sel)) }
 func press(key string) act   { return chromedp.KeyEvent(key) }
 
 func typeIn(sel, text string) act { return chromedp.SendKeys(chromedp.CSS(sel), text) }
+
+// until waits for something that is true of the page, also while another page
+// is being loaded.
+func until(js string) act {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		for {
+			ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
+			if ok || ctx.Err() != nil {
+				return errors.Join(err, ctx.Err())
+			}
+		}
+	})
+}
 
 // seen returns what the page shows, for a failure to print.
 func seen(ctx context.Context) string {

@@ -142,7 +142,7 @@ func TestBrowserResume(t *testing.T) {
 func TestBrowserRegion(t *testing.T) {
 	s := newSite(t)
 	ctx := browser(t, phone)
-	do(t, ctx, open(s.URL), click(".regions summary"), click(`.regions button[value="990121"]`), visible(".fresh #text"), ask("我家孩子身份证丢了", "1"))
+	do(t, ctx, open(s.URL), click(".regions summary"), click(`.regions button[value="990121"]`), until(`document.querySelector(".here")?.textContent === "青岭县" && document.readyState === "complete"`), ask("我家孩子身份证丢了", "1"))
 	if got := s.turnsOf(t, s.onlyTalk(t))[0].Reply.Region; got != "990121" {
 		t.Errorf("after choosing 青岭县: reply for %s, want 990121", got)
 	}
