@@ -66,6 +66,19 @@ func (s *Server) apiOpen(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusCreated, map[string]string{"talk": t.ID, "secret": t.Secret})
 }
 
+// apiEnd ends a talk: its secret opens nothing any more.
+func (s *Server) apiEnd(w http.ResponseWriter, r *http.Request) {
+	t, p := s.bearer(r)
+	if p == nil {
+		p = s.end(r.Context(), t)
+	}
+	if p != nil {
+		s.fail(w, r, *p)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
 // turnRequest is what POST turns takes.
 type turnRequest struct {
 	ID     string `json:"id"`

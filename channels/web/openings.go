@@ -46,8 +46,8 @@ func newOpenings(l assistant.Ledger, most int, now func() time.Time) *openings {
 func (o *openings) open(channel, key string) assistant.Talk {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if id, ok := o.byKey[key]; ok && key != "" {
-		return o.byID[id]
+	if t, ok := o.byID[o.byKey[key]]; ok && key != "" {
+		return t
 	}
 	o.forget()
 	t := assistant.Talk{ID: ulid.Make().String(), Secret: rand.Text(), Channel: channel, Began: o.now()}
@@ -93,4 +93,17 @@ func (o *openings) Turns(ctx context.Context, talk string, after int) ([]assista
 		}
 	}
 	return turns, err
+}
+
+// End takes the secret of a talk away; one that was only opened is forgotten.
+func (o *openings) End(ctx context.Context, talk string) error {
+	o.mu.Lock()
+	_, open := o.byID[talk]
+	delete(o.byID, talk)
+	o.mu.Unlock()
+	err := o.Ledger.End(ctx, talk)
+	if open && errors.Is(err, assistant.ErrNoTalk) {
+		return nil
+	}
+	return err
 }

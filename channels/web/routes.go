@@ -33,6 +33,7 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"GET /widget.js": s.widgetScript,
 		// for programs
 		"POST /api/v1/talks":               s.apiOpen,
+		"DELETE /api/v1/talks/{id}":        s.apiEnd,
 		"POST /api/v1/talks/{id}/turns":    s.apiAsk,
 		"GET /api/v1/talks/{id}/turns":     s.apiTurns,
 		"POST /api/v1/talks/{id}/feedback": s.apiFeedback,

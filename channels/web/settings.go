@@ -1,8 +1,11 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"time"
+
+	"wenban/assistant"
 )
 
 // region changes the region. A talk in which something was said is told again
@@ -34,12 +37,28 @@ func (s *Server) size(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/#latest", http.StatusSeeOther)
 }
 
-// restart leaves the talk: the next word begins a new one. The sockets of the
-// old one are closed, so that nothing of it reaches a screen any more.
+// restart leaves the talk: the next word begins a new one.
 func (s *Server) restart(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, s.cookie(r, talkCookie, "", -time.Second)) // also where the rest fails
 	if t, ok := s.kept(r); ok {
-		s.hub.end(t.ID)
+		if p := s.end(r.Context(), t); p != nil {
+			s.fail(w, r, *p)
+			return
+		}
 	}
-	http.SetCookie(w, s.cookie(r, talkCookie, "", -time.Second))
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// end ends a talk: its secret opens nothing any more, and its sockets are
+// closed, so that nothing of it reaches a screen. A turn under way is finished
+// first.
+//
+// PRIVACY: on a shared computer whoever kept the cookie cannot read on.
+func (s *Server) end(ctx context.Context, t assistant.Talk) *problem {
+	defer s.hub.lock(t.ID)()
+	if err := s.assistant.Ledger.End(context.WithoutCancel(ctx), t.ID); err != nil {
+		return s.problemOf(err)
+	}
+	s.hub.end(t.ID)
+	return nil
 }

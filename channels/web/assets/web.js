@@ -194,7 +194,7 @@ function live() {
       move(by);
     } else if (action === "/restart" && widget) {
       e.preventDefault();
-      location.reload();
+      leave();
     } else if (action === "/feedback" && (ready || widget)) {
       e.preventDefault();
       rate(form, by);
@@ -206,6 +206,15 @@ function live() {
       else say({ [by.name]: by.value, on }, by.dataset.label);
     }
   });
+
+  // leave ends the talk of the widget: its secret opens nothing any more.
+  async function leave() {
+    if (key) {
+      const r = { method: "DELETE", keepalive: true, headers: { Authorization: "Bearer " + key.secret } };
+      await fetch("/api/v1/talks/" + key.talk, r).catch(() => {});
+    }
+    location.reload();
+  }
 
   // move changes the region where no cookie can keep it.
   function move(button) {
