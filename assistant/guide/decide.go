@@ -57,6 +57,9 @@ func urgent(r read.Reading) (Plan, bool) {
 func (g *Guide) fixed(in In) (Plan, State, bool) {
 	s := in.State
 	r := in.Reading
+	if outweighed(r.Intent, in.Items) {
+		return Plan{}, s, false
+	}
 	switch r.Intent {
 	case read.Human:
 		return Plan{Outcome: HandedOff, Reason: WantsHuman, Act: ToHuman, Item: s.Focus}, s, true

@@ -1,0 +1,34 @@
+package guide
+
+import (
+	"slices"
+
+	"wenban/assistant/read"
+	"wenban/knowledge/index"
+)
+
+// A rule reads words, and words deceive: 我妈的房子 holds a curse, 牛贩子 holds
+// praise, 私生子上户口 looks like gossip. Where the search knows of a service that
+// people ask for in just these words, that outweighs the rule. The bound lies
+// above what weather, gossip and curses reach in any catalogue (see eval), and
+// is lower for complaints, which name what they complain of.
+const (
+	outweighs          = 0.9
+	outweighsComplaint = 0.8
+)
+
+// doubted are the intents that evidence of a service can outweigh. Danger,
+// injection and the wish for a person are not among them.
+var doubted = []read.Intent{read.Scope, read.Abuse, read.Greeting, read.Complaint}
+
+// outweighed reports that the words ask for a service, whatever a rule took them
+// for.
+func outweighed(intent read.Intent, hits []index.Hit) bool {
+	if !slices.Contains(doubted, intent) || len(hits) == 0 {
+		return false
+	}
+	if intent == read.Complaint {
+		return hits[0].Score >= outweighsComplaint
+	}
+	return hits[0].Score >= outweighs
+}
