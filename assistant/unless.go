@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wenban/assistant/guide"
 	"wenban/knowledge"
@@ -37,13 +38,22 @@ func otherwise(e *knowledge.Edition, it knowledge.Item, path string) string {
 			}
 			switch to, ok := e.Item(o.Redirect); {
 			case o.Stop != "":
-				return "如果是“" + o.Label + "”：不能受理，" + strings.TrimRight(o.Stop, "。")
+				return supposed(s, o) + "：不能受理，" + strings.TrimRight(o.Stop, "。")
 			case ok:
-				return "如果是“" + o.Label + "”：要办的是“" + to.Name + "”"
+				return supposed(s, o) + "：要办的是“" + to.Name + "”"
 			}
 		}
 	}
 	return ""
+}
+
+// supposed names a case; a label that says little by itself (有, 要做) stands with
+// its question.
+func supposed(s knowledge.Situation, o knowledge.Option) string {
+	if utf8.RuneCountInString(o.Label) > 3 {
+		return "如果是“" + o.Label + "”"
+	}
+	return asked(strings.TrimRight(s.Question, "？?")) + "如果是“" + o.Label + "”"
 }
 
 // granted is the tag of an answer that nobody gave: it can be taken back.
