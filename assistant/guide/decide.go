@@ -57,7 +57,7 @@ func urgent(r read.Reading) (Plan, bool) {
 func (g *Guide) fixed(in In) (Plan, State, bool) {
 	s := in.State
 	r := in.Reading
-	if outweighed(r.Intent, in.Items) {
+	if outweighed(r, in.Items) {
 		return Plan{}, s, false
 	}
 	switch r.Intent {

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"wenban/assistant/read"
 	"wenban/knowledge/index"
@@ -15,6 +16,7 @@ import (
 const (
 	outweighs          = 0.9
 	outweighsComplaint = 0.8
+	enough             = 5 // characters below which a text covers too little to be evidence
 )
 
 // doubted are the intents that evidence of a service can outweigh. Danger,
@@ -23,11 +25,11 @@ var doubted = []read.Intent{read.Scope, read.Abuse, read.Greeting, read.Complain
 
 // outweighed reports that the words ask for a service, whatever a rule took them
 // for.
-func outweighed(intent read.Intent, hits []index.Hit) bool {
-	if !slices.Contains(doubted, intent) || len(hits) == 0 {
+func outweighed(r read.Reading, hits []index.Hit) bool {
+	if !slices.Contains(doubted, r.Intent) || len(hits) == 0 || utf8.RuneCountInString(r.Text) < enough {
 		return false
 	}
-	if intent == read.Complaint {
+	if r.Intent == read.Complaint {
 		return hits[0].Score >= outweighsComplaint
 	}
 	return hits[0].Score >= outweighs
