@@ -29,12 +29,21 @@ var baseSum string
 func Base() *embed.Model { return base() }
 
 var base = sync.OnceValue(func() *embed.Model {
-	m, err := embed.Load(bytes.NewReader(baseFile))
+	m, err := readBase(baseFile)
 	if err != nil {
-		panic(fmt.Sprintf("memory: %v", err)) // the file is part of the program and tested with it
+		panic(err) // the file is part of the program and tested with it
 	}
 	return m
 })
+
+// readBase reads base.bin.
+func readBase(file []byte) (*embed.Model, error) {
+	m, err := embed.Load(bytes.NewReader(file))
+	if err != nil {
+		return nil, fmt.Errorf("read base.bin (wenban train makes it anew): %w", err)
+	}
+	return m, nil
+}
 
 // Learn returns the embedder of an edition: Base, gone on with what the edition
 // itself says. A second or two for a thousand items.
@@ -58,7 +67,10 @@ func lent(e *knowledge.Edition) (pairs []embed.Pair) {
 // TrainBase makes base.bin and base.sum anew. The same words make the same
 // files. It takes about half a minute on two cores.
 func TrainBase(bin, sum io.Writer, progress func(done, total int)) error {
-	pairs := everywhere()
+	return trainOn(everywhere(lexicon.Asked(), lexicon.Told()), bin, sum, progress)
+}
+
+func trainOn(pairs []embed.Pair, bin, sum io.Writer, progress func(done, total int)) error {
 	m := embed.Train(pairs, embed.Config{Dim: 96, Epochs: 4, Seed: 1}, progress)
 	if err := m.Save(bin); err != nil {
 		return err
@@ -70,12 +82,14 @@ func TrainBase(bin, sum io.Writer, progress func(done, total int)) error {
 }
 
 // Stale reports that the words have changed since base.bin was trained.
-func Stale() bool { return strings.TrimSpace(baseSum) != sumOf(everywhere()) }
+func Stale() bool {
+	return strings.TrimSpace(baseSum) != sumOf(everywhere(lexicon.Asked(), lexicon.Told()))
+}
 
 // everywhere returns the pairs to learn the language of citizens from: a name
 // of a service beside each question for it, and two questions for it beside
 // each other; the same for circumstances.
-func everywhere() []embed.Pair {
+func everywhere(services []lexicon.Service, told []lexicon.Circumstance) []embed.Pair {
 	var pairs []embed.Pair
 	group := 1 << 24 // apart from those of editions
 	add := func(names, said []string) {
@@ -86,10 +100,10 @@ func everywhere() []embed.Pair {
 				embed.Pair{A: said[(i+1)%len(said)], B: q, Group: group})
 		}
 	}
-	for _, s := range lexicon.Asked() {
+	for _, s := range services {
 		add(s.Names, s.Questions)
 	}
-	for _, c := range lexicon.Told() {
+	for _, c := range told {
 		add([]string{c.Label + " " + c.Question}, c.Words)
 	}
 	return pairs

@@ -13,11 +13,15 @@ import (
 	"wenban/knowledge/embed"
 )
 
+// recipe names how Learn and Lend work; it changes when they make another model
+// of the same words, so that no kept file outlives them.
+const recipe = "2"
+
 // Recall is Learn with the result kept in a folder, so that the next start need
 // not learn again. A file that is missing, damaged or of other words is learned
 // anew; one that cannot be written is done without. dir "" keeps nothing.
 func Recall(dir string, e *knowledge.Edition, progress func(done, total int)) *embed.Model {
-	path := filepath.Join(dir, e.ID+"-"+strings.TrimSpace(baseSum)[:12]+".embed")
+	path := filepath.Join(dir, e.ID+"-"+strings.TrimSpace(baseSum)[:12]+"-"+recipe+".embed")
 	if m, err := load(path); dir != "" && err == nil {
 		return m
 	}

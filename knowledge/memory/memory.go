@@ -87,12 +87,15 @@ func isEvent(s lexicon.Service) bool { return strings.HasSuffix(s.Names[0], "一
 // Thresholds of likeness, set by reading the links they make.
 const (
 	same     = .5  // an item is no service that is less like it
+	lone     = .7  // the same for an item that is the likeliest of no service
 	nearBest = .85 // of what the best service of an item reaches, and the best item of a service
 	maxLoans = 3
 )
 
 // kept leaves the services that are nearly as like the item as its best one,
-// and of which the item is nearly the likeliest.
+// and of which the item is nearly the likeliest. An item that is left with none
+// keeps its best one: without any question it would be found worse than all the
+// others.
 func kept(found []likeness, best []float64) []likeness {
 	slices.SortStableFunc(found, func(a, b likeness) int { return cmp.Compare(b.value, a.value) })
 	var out []likeness
@@ -100,6 +103,9 @@ func kept(found []likeness, best []float64) []likeness {
 		if l.value >= same && l.value >= nearBest*found[0].value && l.value >= nearBest*best[l.service] && len(out) < maxLoans {
 			out = append(out, l)
 		}
+	}
+	if len(out) == 0 && len(found) > 0 && found[0].value >= lone {
+		return found[:1]
 	}
 	return out
 }
@@ -120,6 +126,7 @@ type name struct {
 	service int
 	grams   []string
 	mass    float64
+	variant variant
 }
 
 func newBook(e *knowledge.Edition, services []lexicon.Service) *book {
@@ -138,7 +145,7 @@ func newBook(e *knowledge.Edition, services []lexicon.Service) *book {
 			for _, g := range grams {
 				b.byGram[g] = append(b.byGram[g], len(b.names))
 			}
-			b.names = append(b.names, name{service: i, grams: grams})
+			b.names = append(b.names, name{service: i, grams: grams, variant: variantOf(n)})
 		}
 	}
 	for _, it := range e.Items {
@@ -176,12 +183,12 @@ func (b *book) like(names []weighted) []likeness {
 				common[i] += b.idf[g]
 			}
 		}
-		mass := b.mass(grams)
+		mass, own := b.mass(grams), variantOf(n.text).or(variantOf(names[0].text))
 		for i, c := range common {
 			// The mean of the two shares leans on the service's: what an item's
 			// long name adds (whose, where) matters less than what the service
 			// says and the item does not.
-			value := n.weight * (.65*c/b.names[i].mass + .35*c/mass)
+			value := n.weight * (.65*c/b.names[i].mass + .35*c/mass) * agree(own, b.names[i].variant)
 			best[b.names[i].service] = max(best[b.names[i].service], value)
 		}
 	}
