@@ -42,7 +42,7 @@ func (v voice) dispute(reply *Reply, it knowledge.Item) {
 	for _, k := range kinds {
 		titles = append(titles, sectionTitles[k])
 	}
-	reply.Lead = fmt.Sprintf("“%s”公布了两份，%s不一致，这里不能替您认定哪一份对，请转人工或者打电话核实。", it.Name, strings.Join(titles, "、"))
+	reply.Lead = fmt.Sprintf("“%s”公布了两份，%s不一致，这里不能替您认定哪一份对，请打 12345 或者下面的电话核实。", it.Name, strings.Join(titles, "、"))
 	reply.Sections = slices.DeleteFunc(reply.Sections, func(s Section) bool { return slices.Contains(kinds, s.Kind) })
 	if slices.Contains(kinds, "materials") {
 		reply.Materials = []Line{}

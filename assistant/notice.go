@@ -29,13 +29,13 @@ func (v voice) notice(reply *Reply) {
 		reply.HandOff = &HandOff{To: "emergency", Priority: 1}
 		reply.Ways = emergencyWays(v.plan.About)
 	case guide.ToCrisis:
-		reply.Lead = "听到您这么说，我很担心。请先保证自己在安全的地方，马上拨打 12356 心理援助热线，全天都有人接听；如果已经受伤、吃了药或者身边的人有危险，请立即拨打 120 或者 110。正在为您转接人工。"
+		reply.Lead = "听到您这么说，我很担心。请先保证自己在安全的地方，马上拨打 12356 心理援助热线，全天都有人接听；如果已经受伤、吃了药或者身边的人有危险，请立即拨打 120 或者 110。"
 		reply.HandOff = &HandOff{To: "crisis", Priority: 1}
-		reply.Ways = []Way{{"emergency", "心理援助热线", "12356"}, {"emergency", "急救", "120"}, {"emergency", "报警", "110"}, {"human", "转人工", ""}}
+		reply.Ways = []Way{{"emergency", "心理援助热线", "12356"}, {"emergency", "急救", "120"}, {"emergency", "报警", "110"}}
 	case guide.ToHuman:
 		reply.Lead = v.toHuman()
 		reply.HandOff = &HandOff{To: "operator"}
-		reply.Ways = v.humanWays()
+		reply.Ways = v.humanWays()[1:] // without the button that was just pressed
 	case guide.Complain:
 		reply.Lead = v.complaint()
 		reply.Ways = v.humanWays()
@@ -52,7 +52,7 @@ var greetings = map[string]string{
 	"hello":  "您好，我是政务服务办事助手，回答由人工智能辅助生成。说说您想办什么事，我帮您找到事项，列出要带的材料。",
 	"thanks": "不客气。还有要办的事，可以接着说。",
 	"bye":    "再见。清单可以打印或者保存，需要时再来问。",
-	"about":  "我是政务服务办事助手，是计算机程序，不是真人。我可以帮您找到要办的事项，告诉您材料、费用、时限和地点；需要真人时可以转人工。",
+	"about":  "我是政务服务办事助手，是计算机程序，不是真人。我可以帮您找到要办的事项，告诉您材料、费用、时限和地点；需要真人时可以拨打 12345。",
 	"idle":   "好的，您可以先看看下面的常用事项，有要办的事随时说。",
 }
 
@@ -76,19 +76,22 @@ func emergencyWays(kind string) []Way {
 	if number == "" {
 		number = "110"
 	}
-	return []Way{{"emergency", "立即拨打", number}, {"human", "转人工", ""}}
+	return []Way{{"emergency", "立即拨打", number}}
 }
 
+// toHuman says where a person answers. None does here: it promises no call that
+// nobody takes.
 func (v voice) toHuman() string {
+	const where = "这里现在没有工作人员在线。要找真人，请打 12345，或者在办公时间到窗口。刚才说的可以打印或者复制，给工作人员看，不用从头再说。"
 	if v.plan.Reason == guide.Stuck {
-		return "没能找准您要办的事，不再让您反复说了，为您转人工。"
+		return "没能找准您要办的事，不再让您反复说了。" + where
 	}
-	return "好的，为您转人工。刚才说的内容会一并转给工作人员，您不用重复。"
+	return where
 }
 
 // complaint tells who takes it; nothing is recorded here, and it says so.
 func (v voice) complaint() string {
-	return "您反映的是投诉举报类事情，要由工作人员登记后转责任部门办理。这里还没有替您登记，请选择“转人工”，或者拨打 12345 说明时间、地点和经过。"
+	return "您反映的是投诉举报类事情，要由工作人员登记后转责任部门办理。这里没有替您登记，请拨打 12345，说明时间、地点和经过。"
 }
 
 // refusal says what cannot be answered and why.
@@ -104,9 +107,9 @@ func (v voice) refusal() string {
 		return scope(v.plan.About)
 	}
 	if v.plan.About != "" {
-		return fmt.Sprintf("您问的像是“%s”，这里公布的事项里没有它，不敢用别的事项来答复。可以拨打 12345 问清由哪个部门办理，或者转人工。", v.plan.About)
+		return fmt.Sprintf("您问的像是“%s”，这里公布的事项里没有它，不敢用别的事项来答复。可以拨打 12345 问清由哪个部门办理。", v.plan.About)
 	}
-	return "在已公布的事项和政策里，没有找到和您说的一致的内容，不敢随便答复。请换个说法，说说要办什么证、什么手续，或者转人工。"
+	return "在已公布的事项和政策里，没有找到和您说的一致的内容，不敢随便答复。请换个说法，说说要办什么证、什么手续，或者拨打 12345。"
 }
 
 // tongue says in which language an answer can be had, to those who asked in
@@ -116,9 +119,9 @@ func (v voice) tongue() string {
 	case "", "zh":
 		return ""
 	case "en":
-		return "Sorry, I can only answer in Chinese. For help in English please choose “转人工” (a person), or call 12345. "
+		return "Sorry, I can only answer in Chinese. For help in English please call 12345. "
 	}
-	return "目前只能用中文回答，需要其他语言的帮助，请选择“转人工”，或者拨打 12345。"
+	return "目前只能用中文回答，需要其他语言的帮助，请拨打 12345。"
 }
 
 func (v voice) expired() string {
@@ -132,7 +135,7 @@ func (v voice) expired() string {
 func scope(category string) string {
 	switch category {
 	case "abuse":
-		return "刚才没有帮到您。请说说要办的事，我再找一次；也可以转人工。"
+		return "刚才没有帮到您。请说说要办的事，我再找一次；要找真人，请打 12345。"
 	case "medical":
 		return "看病用药的判断要请医生当面给出，这里不能回答。情况紧急请拨打 120。办医保、报销一类的事可以接着问我。"
 	case "foreign":
@@ -192,8 +195,8 @@ func degraded(know *Knowledge, s guide.State) Reply {
 	v := voice{know: know, state: s}
 	return Reply{
 		Outcome: guide.Declined, Reason: guide.Degraded, Region: s.Region, Edition: know.Edition.ID,
-		Lead:  "查询服务暂时不可用，不是没有这件事。请过几分钟再问，或者转人工、拨打 12345。",
-		Text:  "查询服务暂时不可用，不是没有这件事。请过几分钟再问，或者转人工、拨打 12345。",
+		Lead:  "查询服务暂时不可用，不是没有这件事。请过几分钟再问，或者拨打 12345。",
+		Text:  "查询服务暂时不可用，不是没有这件事。请过几分钟再问，或者拨打 12345。",
 		Items: []Ranked{}, Materials: []Line{}, Sources: []Source{}, Choices: []Choice{command("human", "转人工")}, Ways: v.humanWays(),
 	}
 }
