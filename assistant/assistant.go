@@ -83,8 +83,10 @@ type Choice struct {
 
 // Tag is something understood from the words: removable, correctable.
 type Tag struct {
-	ID    string `json:"id"`
-	Label string `json:"label"`
+	ID       string `json:"id"`
+	Label    string `json:"label"`
+	About    string `json:"about,omitempty"`    // the question that it answers
+	Presumed bool   `json:"presumed,omitempty"` // nobody said so: it goes without saying for most
 }
 
 // Line is one line of the material list.

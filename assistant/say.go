@@ -187,7 +187,7 @@ func (v voice) tags(id string, all []knowledge.Situation) []Tag {
 	for _, s := range all {
 		for _, o := range s.Options {
 			if v.plan.Answers[s.ID] == o.ID {
-				out = append(out, Tag{ID: s.ID, Label: granted(v.plan, s.ID, o.Label)})
+				out = append(out, v.tag(s, o.Label))
 			}
 		}
 		if v.plan.Answers[s.ID] == guide.Unknown {
@@ -195,6 +195,14 @@ func (v voice) tags(id string, all []knowledge.Situation) []Tag {
 		}
 	}
 	return out
+}
+
+func (v voice) tag(s knowledge.Situation, label string) Tag {
+	presumed := slices.Contains(v.plan.Presumed, s.ID)
+	if presumed {
+		label = "默认：" + label
+	}
+	return Tag{ID: s.ID, Label: label, About: asked(s.Question), Presumed: presumed}
 }
 
 func (v voice) itemSource(it knowledge.Item) Source {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"wenban/assistant/guide"
 	"wenban/knowledge"
 )
 
@@ -54,12 +53,4 @@ func supposed(s knowledge.Situation, o knowledge.Option) string {
 		return "如果是“" + o.Label + "”"
 	}
 	return asked(strings.TrimRight(s.Question, "？?")) + "如果是“" + o.Label + "”"
-}
-
-// granted is the tag of an answer that nobody gave: it can be taken back.
-func granted(p guide.Plan, situation, label string) string {
-	if slices.Contains(p.Presumed, situation) {
-		return "默认：" + label
-	}
-	return label
 }
