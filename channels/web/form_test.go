@@ -17,7 +17,7 @@ func TestWithoutScript(t *testing.T) {
 		t.Errorf("first page: want the question box and six examples, got %d examples", strings.Count(body, `name="text" value=`))
 	}
 	_, body = s.post(t, "/ask", "text", "我家孩子身份证丢了")
-	for _, want := range []string{"居民身份证丢失补领", "孩子和监护人在同一户口簿吗？", `value="option:yes"`, `value="command:unknown"`, "如果是：不在同一户口簿"} {
+	for _, want := range []string{"居民身份证丢失补领", "孩子和监护人在同一户口簿吗？", `value="option:yes"`, `value="command:unknown"`, "如果是“不在同一户口簿”"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("after the question: page has no %q", want)
 		}

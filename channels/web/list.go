@@ -15,14 +15,17 @@ import (
 type listPage struct {
 	turnView
 	Home string
-	Date string
 }
 
-// listed returns the last turn with a list, or nil.
+// listed returns the last turn with a list, or nil. A list is left behind when
+// the talk has come to an item without one, or to one that is not accepted.
 func listed(turns []assistant.Turn) *assistant.Turn {
 	for i := len(turns) - 1; i >= 0; i-- {
-		if len(turns[i].Reply.Materials) > 0 {
+		switch r := turns[i].Reply; {
+		case len(r.Materials) > 0:
 			return &turns[i]
+		case r.Focus != "":
+			return nil
 		}
 	}
 	return nil
@@ -39,7 +42,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	v := viewTurn(s.know(), nil, *t, false, now)
 	s.render(w, r, http.StatusOK, "list", page.Frame{
 		Title: v.List.Item + " 材料清单", Class: "paper", Scripts: []string{"web.js"},
-		Body: listPage{turnView: v, Home: s.know().Edition.Regions.Name(s.know().Home), Date: dateOf(now)},
+		Body: listPage{turnView: v, Home: s.know().Edition.Regions.Name(s.know().Home)},
 	})
 }
 
@@ -53,7 +56,7 @@ func (s *Server) listText(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Disposition", `attachment; filename="list.txt"; filename*=UTF-8''%E6%9D%90%E6%96%99%E6%B8%85%E5%8D%95.txt`)
-	text := t.Reply.Text + "\n\n版次 " + t.Reply.Edition + "，" + dateOf(s.now().In(knowledge.Zone)) + "。回答由人工智能辅助生成。\n"
+	text := t.Reply.Text + "\n\n" + stamp(*t) + "\n"
 	_, _ = fmt.Fprint(w, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")) // the visitor went away: nothing to do
 }
 
@@ -70,6 +73,31 @@ func (s *Server) listedTurn(r *http.Request) (*assistant.Turn, *problem) {
 		return last, nil
 	}
 	return nil, &problem{http.StatusNotFound, "no_list", "还没有清单。先说说您想办什么事。"}
+}
+
+// stamp says of a reply when it was given and what it rests on: whoever reads
+// it on paper can check it.
+func stamp(t assistant.Turn) string {
+	text := dateOf(t.At.In(knowledge.Zone)) + "查询，"
+	if from := sourceTitles(t.Reply.Sources); from != "" {
+		text += "内容取自公布的" + from + "，"
+	}
+	return text + "知识版次 " + t.Reply.Edition + "。回答由人工智能辅助生成，有出入时以窗口告知为准，可以打 12345 核实。"
+}
+
+// maxTitles bounds the sources that are named on paper.
+const maxTitles = 4
+
+func sourceTitles(all []assistant.Source) string {
+	var titles []string
+	for _, s := range all[:min(len(all), maxTitles)] {
+		titles = append(titles, "《"+s.Title+"》"+s.Article)
+	}
+	text := strings.Join(titles, "、")
+	if len(all) > maxTitles {
+		text += fmt.Sprintf("等 %d 处", len(all))
+	}
+	return text
 }
 
 func dateOf(t time.Time) string { return t.Format("2006年1月2日") }

@@ -23,7 +23,9 @@ type turnView struct {
 	Urgent bool
 	Refuse bool
 
-	Tags     []assistant.Tag
+	Known    []tagView // what was said
+	Presumed []tagView // what nobody said and most people are
+	Unless   []string  // what holds where the presumed is not so
 	Ask      *assistant.Ask
 	Options  []assistant.Choice // large buttons
 	Commands []assistant.Choice // ways around them
@@ -40,7 +42,10 @@ type turnView struct {
 	Folded  []sectionView
 	Sources []assistant.Source
 	Edition string
+	Stamp   string // when it was given, and what it rests on
+	Focused bool   // it is about an item or a life event
 	Ways    []wayView
+	Aloud   bool // a person is to be asked: offers what was said to take along
 
 	Rate     bool   // may be rated
 	Feedback string // as it was rated
@@ -50,14 +55,19 @@ type turnView struct {
 func viewTurn(know *assistant.Knowledge, prev *assistant.Turn, t assistant.Turn, last bool, now time.Time) turnView {
 	r := t.Reply
 	v := turnView{
-		Seq: t.Seq, Said: spoken(know, prev, t), Last: last, Nonce: nonce(), Tags: r.Understood, Ask: r.Ask,
+		Seq: t.Seq, Said: spoken(know, prev, t), Last: last, Nonce: nonce(), Ask: r.Ask,
 		Sources: r.Sources, Edition: r.Edition, Feedback: t.Feedback,
+		Stamp: stamp(t), Focused: r.Focus != "", Aloud: r.HandOff != nil && r.HandOff.To == "operator",
 		Urgent: r.HandOff != nil && r.HandOff.To != "operator",
 		Refuse: r.Outcome == guide.Declined, Rate: r.Outcome == guide.Answered,
 	}
 	v.Lead, v.More = lead(r)
 	v.choices(r)
+	v.Known, v.Presumed = viewTags(r.Understood)
 	v.List = viewList(know, r)
+	if v.List != nil {
+		v.List.Jump = last && r.Ask != nil
+	}
 	for _, s := range r.Sections {
 		v.section(know, s, r.Region, now)
 	}
@@ -71,8 +81,13 @@ func viewTurn(know *assistant.Knowledge, prev *assistant.Turn, t assistant.Turn,
 // lead splits what is said first after its first sentence, where the rest
 // explains it: a refusal says what, then why.
 func lead(r assistant.Reply) (first, more string) {
-	if i := strings.Index(r.Lead, "。"); i >= 0 && !strings.HasPrefix(r.Lead, "请节哀。") {
-		return r.Lead[:i+len("。")], r.Lead[i+len("。"):]
+	sorry := ""
+	rest := r.Lead
+	if after, ok := strings.CutPrefix(rest, "请节哀。"); ok {
+		sorry, rest = "请节哀。", after
+	}
+	if first, more, ok := strings.Cut(rest, "。"); ok {
+		return sorry + first + "。", more
 	}
 	return r.Lead, ""
 }
@@ -109,6 +124,8 @@ func (v *turnView) section(know *assistant.Knowledge, s assistant.Section, regio
 	switch s.Kind {
 	case "fee", "time", "visits", "result":
 		v.Key = append(v.Key, factView{s.Title, values(s)})
+	case "unless":
+		v.Unless = values(s)
 	case "place":
 		v.Wide = region == know.Home
 		v.Places, v.Others = split(viewPlaces(s, now), v.Wide)

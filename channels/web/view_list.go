@@ -9,15 +9,16 @@ import (
 
 // listView is the list of materials (材料清单).
 type listView struct {
-	Title    string
-	Count    string // 要准备3样，其中2样有电子证照就不用带
-	Settled  bool   // nothing is open any more
-	Lines    []lineView
-	Open     []lineView // still undecided: 如果…
-	Empty    bool       // the item needs no materials
-	Item     string     // name of the item
-	Region   string     // name of the region
-	Complete bool
+	Title   string
+	Count   string // 要准备3样，其中2样有电子证照就不用带
+	Settled bool   // nothing is open any more
+	Lines   []lineView
+	Open    []lineView // still undecided: 如果…
+	Empty   bool       // the item needs no materials
+	Item    string     // name of the item
+	Region  string     // name of the region
+	Common  string     // why the lines without a reason of their own are there
+	Jump    bool       // the question stands above, on the same page
 }
 
 type lineView struct {
@@ -51,6 +52,7 @@ func viewList(know *assistant.Knowledge, r assistant.Reply) *listView {
 		l.Lines = append(l.Lines, x)
 	}
 	l.Count = count(len(l.Lines), free)
+	l.Common = common(l.Lines)
 	return l
 }
 
@@ -65,7 +67,7 @@ func count(n, free int) string {
 }
 
 func viewLine(m assistant.Line) lineView {
-	x := lineView{ID: m.Item + "/" + m.ID, Name: m.Name, Why: why(m.Because), Note: m.Note, Form: m.Sample, If: m.Open, Late: m.Necessity == "容缺后补"}
+	x := lineView{ID: m.Item + "/" + m.ID, Name: m.Name, Why: why(m.Because), Note: m.Note, Form: m.Sample, If: condition(m.Open), Late: m.Necessity == "容缺后补"}
 	if m.Exempt {
 		x.Free = fmt.Sprintf("有电子%s的，不用带", m.Licence)
 	}
@@ -96,12 +98,37 @@ func copies(n int) string {
 }
 
 // why says why a line is on the list. "办理这个事项都需要" stands on most lines
-// of most lists; said each time it hides the reasons that are the citizen's own.
+// of most lists; said each time it hides the reasons that are the citizen's
+// own, so it is said once, by common.
 func why(because string) string {
 	if because == "办理这个事项都需要" {
-		return "办这件事都需要"
+		return ""
 	}
 	return because
+}
+
+func common(lines []lineView) string {
+	own := 0
+	for _, l := range lines {
+		if l.Why != "" {
+			own++
+		}
+	}
+	switch own {
+	case len(lines):
+		return ""
+	case 0:
+		return "谁来办都要这些。"
+	}
+	return "没写“因为”的，谁来办都要。"
+}
+
+// condition quotes what an open line waits for: 如果是“已婚”.
+func condition(open string) string {
+	if label, ok := strings.CutPrefix(open, "如果是："); ok {
+		return "如果是“" + label + "”"
+	}
+	return open
 }
 
 func focusName(know *assistant.Knowledge, id string) string {

@@ -14,6 +14,10 @@ document.querySelectorAll("[data-print]").forEach((b) => {
   b.addEventListener("click", () => print());
 });
 
+if (document.body.classList.contains("fresh")) forget();
+ticks(document);
+document.querySelectorAll("[data-copy-page]").forEach((b) => offer(b, () => main.innerText));
+
 if (log) live();
 
 function live() {
@@ -27,7 +31,7 @@ function live() {
   let key = null; // of the widget: talk and secret, in memory only
   const waiting = new Map(); // id → frame that was not answered yet
 
-  prepare(log.lastElementChild);
+  if (log.lastElementChild) prepare(log.lastElementChild);
   if (widget) printHere();
 
   if (last > 0) connect();
@@ -150,7 +154,7 @@ function live() {
     const turn = log.lastElementChild;
     prepare(turn);
     box.placeholder = "接着说，或者问别的事";
-    if (turn.querySelector(".list")) document.querySelector(".actions .print").hidden = false;
+    if ("focused" in turn.dataset) document.querySelector(".actions .print").hidden = !turn.querySelector(".list");
     turn.scrollIntoView({ block: "start" });
     if (!mine) return;
     const to = turn.querySelector(".asked") || turn.querySelector(".lead");
@@ -161,6 +165,7 @@ function live() {
     turn.classList.remove("last");
     turn.removeAttribute("id");
     turn.querySelectorAll(".now, .keep").forEach((e) => e.remove());
+    turn.querySelectorAll(".ways button[name=pick]").forEach((b) => b.closest("li").remove());
     turn.querySelectorAll("button[name=pick]").forEach((b) => b.replaceWith(b.dataset.label));
     const rest = turn.querySelector(".rest");
     if (rest) rest.open = false;
@@ -168,15 +173,9 @@ function live() {
 
   // prepare gives a turn what only script can: ticks that last, copying.
   function prepare(turn) {
-    if (!turn) return;
-    turn.querySelectorAll("[data-line]").forEach((tick) => {
-      tick.checked = remember(tick.dataset.line) === "1";
-      tick.addEventListener("change", () => remember(tick.dataset.line, tick.checked ? "1" : "0"));
-    });
-    turn.querySelectorAll("[data-copy]").forEach((b) => {
-      b.hidden = false;
-      b.addEventListener("click", () => copy(turn, b));
-    });
+    ticks(turn);
+    turn.querySelectorAll("[data-copy]").forEach((b) => offer(b, () => listOf(turn)));
+    turn.querySelectorAll("[data-copy-talk]").forEach((b) => offer(b, talkSoFar));
     if (widget) turn.querySelectorAll(".keep a").forEach((a) => a.remove());
   }
 
@@ -293,28 +292,65 @@ function newID() {
   return Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
 }
 
-// remember keeps a tick for as long as the tab is open; where the browser
-// allows nothing to be kept it is forgotten.
+// The ticks of the list stay on this device and are sent nowhere. They live as
+// long as the talk: the first page of a new one forgets them.
+function tickName(line) { return "tick " + line; }
+
+function ticks(part) {
+  part.querySelectorAll("[data-line]").forEach((tick) => {
+    tick.checked = remember(tickName(tick.dataset.line)) === "1";
+    tick.addEventListener("change", () => remember(tickName(tick.dataset.line), tick.checked ? "1" : "0"));
+  });
+}
+
+// remember keeps a value; where the browser allows nothing to be kept it is
+// forgotten.
 function remember(name, value) {
   try {
-    if (value !== undefined) sessionStorage.setItem(name, value);
-    return sessionStorage.getItem(name);
+    if (value !== undefined) localStorage.setItem(name, value);
+    return localStorage.getItem(name);
   } catch {
     return null;
   }
 }
 
-async function copy(turn, button) {
-  const text = [...turn.querySelectorAll(".list h2, .list h3, .line")].map((e) => (e.matches(".line") ? "□ " : "") + e.innerText.replace(/\s*\n\s*/g, "　").trim()).join("\n");
-  const lead = turn.querySelector(".lead").innerText;
-  const whole = lead + "\n\n" + text;
+function forget() {
   try {
-    await navigator.clipboard.writeText(whole);
+    Object.keys(localStorage).filter((name) => name.startsWith(tickName(""))).forEach((name) => localStorage.removeItem(name));
   } catch {
-    copyOld(whole);
+    // nothing was kept
   }
-  button.textContent = "已经复制";
-  setTimeout(() => { button.textContent = "复制清单"; }, 3000);
+}
+
+function oneLine(e) { return e.innerText.replace(/\s*\n\s*/g, "　").trim(); }
+
+// listOf is a list as text: ticks, lines, and when and whence it is.
+function listOf(turn) {
+  const lines = [...turn.querySelectorAll(".list h2, .list h3, .line")].map((e) => {
+    if (!e.matches(".line")) return oneLine(e);
+    return (e.querySelector("input:checked") ? "☑ " : "□ ") + oneLine(e);
+  });
+  return [oneLine(turn.querySelector(".lead")), "", ...lines, "", turn.querySelector("[data-stamp]").textContent].join("\n");
+}
+
+// talkSoFar is what was said and answered, for a person who is to help.
+function talkSoFar() {
+  return [...log.querySelectorAll(".turn")].map((turn) => {
+    const said = turn.querySelector(".said");
+    return (said ? "我说：" + said.lastChild.textContent + "\n" : "") + "回答：" + oneLine(turn.querySelector(".lead"));
+  }).join("\n");
+}
+
+// offer shows a button that copies what text returns.
+function offer(button, text) {
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const whole = text();
+    await navigator.clipboard.writeText(whole).catch(() => copyOld(whole));
+    button.textContent = "已经复制";
+    setTimeout(() => { button.textContent = label; }, 3000);
+  });
 }
 
 function copyOld(text) {
