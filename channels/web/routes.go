@@ -27,6 +27,7 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"POST /feedback": s.feedback,
 		"GET /list":      s.list,
 		"GET /list.txt":  s.listText,
+		"GET /talk":      s.said,
 		"GET /ws":        s.pageSocket,
 		// for other sites
 		"GET /widget":    s.widget,
