@@ -67,6 +67,7 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (Reply, error) {
 	if err != nil {
 		return a.outage(ctx, talk, q, reading, know, err)
 	}
+	reading, found = weigh(reading, found, state)
 	plan, next := know.Guide.Decide(input(q, talk, reading, found, state))
 	clock.lap("decide")
 	reply := checked(know.Edition, say(know, plan, next, reading, q.At))

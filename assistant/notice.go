@@ -37,12 +37,17 @@ func (v voice) notice(reply *Reply) {
 		reply.HandOff = &HandOff{To: "operator"}
 		reply.Ways = v.humanWays()[1:] // without the button that was just pressed
 	case guide.Complain:
-		reply.Lead = v.complaint()
+		reply.Lead = complaint(v.plan.About)
 		reply.Ways = v.humanWays()
 	case guide.Track:
 		reply.Lead = "办件进度要核对身份后才能查询，这里不会透露任何人的办理情况。请在政务服务网“我的办件”里凭办件编号和登记的手机号查询，或者带身份证到受理窗口查询。"
-		reply.Ways = append(v.progressWays(), v.humanWays()...)
+		reply.Ways, reply.Sources = v.progressWays()
+		reply.Ways = append(reply.Ways, v.humanWays()...)
 	case guide.Refuse:
+		if way, ok := routes[v.plan.About]; ok && v.plan.Reason == guide.OutOfScope {
+			v.routed(reply, way)
+			return
+		}
 		reply.Lead = v.tongue() + v.refusal()
 		reply.Ways = v.humanWays()
 	}
@@ -90,8 +95,15 @@ func (v voice) toHuman() string {
 }
 
 // complaint tells who takes it; nothing is recorded here, and it says so.
-func (v voice) complaint() string {
-	return "您反映的是投诉举报类事情，要由工作人员登记后转责任部门办理。这里没有替您登记，请拨打 12345，说明时间、地点和经过。"
+func complaint(kind string) string {
+	what := "您反映的是投诉举报类事情，要由工作人员登记后转责任部门办理。"
+	switch kind {
+	case "suggest":
+		what = "谢谢您的建议，要由工作人员登记后转有关部门研究。"
+	case "praise":
+		what = "谢谢您的表扬，要由工作人员登记后转告那个单位。"
+	}
+	return what + "这里没有替您登记，请拨打 12345，说明时间、地点和经过。"
 }
 
 // refusal says what cannot be answered and why.
@@ -170,15 +182,17 @@ func (v voice) halls() []knowledge.Hall {
 	return nil
 }
 
-func (v voice) progressWays() []Way {
+// progressWays is the phone of the office that handles the item, with the item
+// it stands in; nothing when it is not sure which item is meant.
+func (v voice) progressWays() ([]Way, []Source) {
 	if len(v.plan.Ranked) == 0 {
-		return nil
+		return nil, []Source{}
 	}
 	it, _ := v.know.Edition.Item(v.plan.Ranked[0].Code)
 	if v.plan.Ranked[0].Exact == "" && v.plan.Item == "" || it.ConsultPhone == "" {
-		return nil
+		return nil, []Source{}
 	}
-	return []Way{{"phone", it.Name + "咨询电话", it.ConsultPhone}}
+	return []Way{{"phone", it.Name + "咨询电话", it.ConsultPhone}}, []Source{v.itemSource(it)}
 }
 
 // date renders YYYY-MM-DD in Chinese.

@@ -72,18 +72,26 @@ func cancelled(hit match, cancels []match) bool {
 
 func overlap(a, b match) bool { return a.from < b.to && b.from < a.to }
 
-// uncovered counts the runes that no match of the intents covers.
+// uncovered counts the runes, spaces aside, that no match of the intents covers.
 func (v verdict) uncovered(covers func(r *rule) bool) int {
-	open := len(v.text)
-	end := 0
+	open, end := 0, 0
 	for _, hit := range v.matches {
 		if !covers(hit.rule) || hit.to <= end {
 			continue
 		}
-		open -= hit.to - max(end, hit.from)
+		open += inked(v.text[end:max(end, hit.from)])
 		end = hit.to
 	}
-	return open
+	return open + inked(v.text[end:])
+}
+
+func inked(text []rune) (n int) {
+	for _, r := range text {
+		if r != ' ' {
+			n++
+		}
+	}
+	return n
 }
 
 // only returns a cover of one intent's rules and the fill. Light fill is
@@ -118,6 +126,14 @@ var floors = []struct {
 	floor  float64
 }{
 	{Crisis, 1}, {Emergency, 1}, {Unsafe, 1.5}, {Human, 1.5}, {Complaint, 1.2}, {Progress, 1.5}, {Policy, 1.5},
+}
+
+// plainly is the score from which a complaint or a question about progress is
+// heard in words that say so, not only in words that tell a story like one.
+const plainly = 2
+
+func loose(i Intent, v, std verdict) bool {
+	return (i == Complaint || i == Progress) && max(v.score[string(i)], std.score[string(i)]) < plainly
 }
 
 // short are the intents that fill a whole message, in the order in which a

@@ -22,6 +22,8 @@ func plain(text string) []rune {
 	for _, r := range window(text) {
 		r = sign(unicode.ToLower(r))
 		switch {
+		case picture(r):
+			continue
 		case r == ' ' && (len(out) == 0 || wide(out[len(out)-1]) || out[len(out)-1] == ' '):
 			continue
 		case wide(r) && len(out) > 0 && out[len(out)-1] == ' ':
@@ -59,6 +61,12 @@ func sign(r rune) rune {
 		return ' '
 	}
 	return r
+}
+
+// picture reports whether a rune is an emoji or a sign that changes one: it
+// colours what is said and says nothing by itself.
+func picture(r rune) bool {
+	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF || r == 0xFE0F || r == 0x200D
 }
 
 // wide reports whether a rune stands without spaces around it.

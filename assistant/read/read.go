@@ -19,7 +19,7 @@ type Reader struct {
 }
 
 // tables are the rule tables, in data/.
-var tables = []string{"crisis", "emergency", "unsafe", "desk", "talk", "scope", "detail"}
+var tables = []string{"crisis", "emergency", "unsafe", "legal", "desk", "talk", "scope", "detail"}
 
 // New makes a reader for a tree of regions. Where a catalogue has no tree,
 // home names the places it belongs to (广东省, 广州市): what lies in them is not
@@ -117,9 +117,14 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 			out.Intent = Abuse
 		}
 	}
+	if way := route(v, std); way != "" && rank(out.Intent) > rank(Human) {
+		out.Intent, out.OutOf, out.Category = Scope, 1, way
+		return
+	}
 	if out.Country != "" && out.Intent == Scope && v.category["scope"] == "foreign" {
 		out.OutOf = max(out.OutOf, 0.9)
 	}
+	out.Loose = loose(out.Intent, v, std) || out.Intent == Scope && out.OutOf < 0.75
 	out.Corrects = v.positive("corrects") > 0
 	out.Receipt = receipt(out.Text)
 	if out.Receipt != "" && out.Intent == Find && (max(v.score["progress"], std.score["progress"]) > 0 || strings.Contains(out.Text, "查")) {
@@ -134,7 +139,7 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	if out.Intent == Find && c.Focus != "" && aside(out.Text, out.Paper) {
 		out.Intent, out.Details = Detail, []string{"materials"} // 不带户口本可以吗, of the item in focus
 	}
-	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" {
+	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" || i == "complaint" {
 		out.Category = v.category[i]
 		if out.Category == "" {
 			out.Category = std.category[i]

@@ -54,6 +54,7 @@ type Reading struct {
 	Receipt   string   `json:"receipt,omitempty"`   // a receipt or case number that is given
 	Lang      string   `json:"lang,omitempty"`      // zh, en, other: ug, bo …; "" = zh
 	Category  string   `json:"category,omitempty"`  // finer reason of an emergency (119, 110, 120, 122, fraud), a scope or an unsafe finding
+	Loose     bool     `json:"loose,omitempty"`     // the intent was heard in loose words only: what the search finds may know better
 	OutOf     float64  `json:"out_of,omitempty"`    // 0…1: how sure the words alone are that this is not for a government service desk
 }
 

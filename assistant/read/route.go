@@ -1,0 +1,29 @@
+package read
+
+// Legal routes (法定渠道): categories of a Scope reading whose matter belongs to
+// a court, an arbitrator or another authority that the law names. Such a matter
+// is told its route and recorded as no case.
+const (
+	Court        = "court"        // 诉讼
+	Labour       = "labour"       // 劳动人事争议仲裁
+	Arbitration  = "arbitration"  // 商事仲裁
+	Review       = "review"       // 行政复议
+	Disclosure   = "disclosure"   // 政府信息公开
+	Discipline   = "discipline"   // 纪检监察
+	Petition     = "petition"     // 信访
+	Compensation = "compensation" // 国家赔偿
+)
+
+// routeFloor is the score from which a legal route is heard.
+const routeFloor = 1.5
+
+// route returns the legal route the words belong to, or "". Of two that are as
+// strong the heavier row names it; words of an everyday service speak against.
+func route(v, std verdict) string {
+	for _, x := range []verdict{v, std} {
+		if x.score["route"] >= routeFloor {
+			return x.category["route"]
+		}
+	}
+	return ""
+}
