@@ -11,15 +11,15 @@ import (
 func TestMattersOfTheLawAreToldTheirRoute(t *testing.T) {
 	r := New(knowledge.Regions{}, "广东省", "广州市")
 	for said, want := range map[string]string{
-		"我要起诉邻居，怎么去法院立案":   Court,
-		"一审判了不服，想上诉":       Court,
+		"我要起诉邻居，怎么去法院立案":    Court,
+		"一审判了不服，想上诉":        Court,
 		"公司辞退我不赔钱，怎么申请劳动仲裁": Labour,
-		"合同里写了仲裁，去哪申请仲裁":   Arbitration,
-		"对交警的处罚决定不服，怎么复议":  Review,
-		"我要申请政府信息公开":       Disclosure,
-		"举报村支书贪污去哪里":       Discipline,
-		"我要信访，找谁登记":        Petition,
-		"冤枉关了我半年，怎么要国家赔偿":  Compensation,
+		"合同里写了仲裁，去哪申请仲裁":    Arbitration,
+		"对交警的处罚决定不服，怎么复议":   Review,
+		"我要申请政府信息公开":        Disclosure,
+		"举报村支书贪污去哪里":        Discipline,
+		"我要信访，找谁登记":         Petition,
+		"冤枉关了我半年，怎么要国家赔偿":   Compensation,
 	} {
 		if got := r.Read(said, Context{}); got.Intent != Scope || got.Category != want {
 			t.Errorf("Read(%q) = %s %q, want scope %q", said, got.Intent, got.Category, want)
