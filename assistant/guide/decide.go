@@ -13,6 +13,7 @@ import (
 // answer to what was asked or offered; a word about the item in focus; a new
 // need.
 func (g *Guide) Decide(in In) (Plan, State) {
+	in.Reading = settled(in)
 	if plan, ok := urgent(in.Reading); ok {
 		return plan, in.State
 	}
@@ -57,9 +58,6 @@ func urgent(r read.Reading) (Plan, bool) {
 func (g *Guide) fixed(in In) (Plan, State, bool) {
 	s := in.State
 	r := in.Reading
-	if outweighed(r, in.Items) {
-		return Plan{}, s, false
-	}
 	switch r.Intent {
 	case read.Human:
 		return Plan{Outcome: HandedOff, Reason: WantsHuman, Act: ToHuman, Item: s.Focus}, s, true

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"wenban/assistant/read/kind"
 	"wenban/knowledge"
 	"wenban/knowledge/lexicon"
 	"wenban/knowledge/segment"
@@ -43,6 +44,7 @@ func (r *Reader) Read(text string, c Context) Reading {
 		out.Intent = emptyOrSmile(said)
 		return out
 	}
+	out.Kind = kind.Default().Shares(said)
 	v := r.rules.judge(p)
 	heard := v.heard()
 	std := v

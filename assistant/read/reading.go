@@ -3,6 +3,8 @@
 // in, a Reading out; no file, no network, no clock.
 package read
 
+import "wenban/assistant/read/kind"
+
 // Intent is what the citizen wants of this turn.
 type Intent string
 
@@ -32,30 +34,31 @@ const (
 
 // Reading is what was understood of one question.
 type Reading struct {
-	Text      string   `json:"text"`                // normal form, personal data masked: the only form that is logged, searched or saved
-	Intent    Intent   `json:"intent"`              // the one that decides
-	Also      []Intent `json:"also,omitempty"`      // others that were heard
-	Details   []string `json:"details,omitempty"`   // materials, fee, time, place, phone, online, visits, result, basis, conditions, steps, form; in the order asked
-	Region    string   `json:"region,omitempty"`    // code of a region of ours that is named
-	Elsewhere string   `json:"elsewhere,omitempty"` // name of a place outside our regions that the need is about
-	Country   string   `json:"country,omitempty"`   // a foreign country that is named (a destination, mostly not a scope problem)
-	Audience  string   `json:"audience,omitempty"`  // 自然人, 企业法人 or 个体工商户 where the words say so
-	Relation  []string `json:"relation,omitempty"`  // for whom: 本人, 父母, 子女, 配偶, 祖辈, 亲属, 单位, 他人
-	Ages      []int    `json:"ages,omitempty"`      // ages in years that are said
-	Dates     []string `json:"dates,omitempty"`     // YYYY, YYYY-MM or YYYY-MM-DD, where they can be computed from the words and the day of the question
-	Clauses   []Clause `json:"clauses,omitempty"`   // the text, clause by clause, in order
-	Negated   []string `json:"negated,omitempty"`   // what is said not to be the case: "换证" of "不是换证,是丢了"
-	Corrects  bool     `json:"corrects,omitempty"`  // begins by taking something back: 不对, 说错了, 改一下, 算了先不问这个
-	Needs     []string `json:"needs,omitempty"`     // two or more needs in one message, each as text; empty for one
-	Choice    int      `json:"choice,omitempty"`    // which choice is picked, from 1; 0 none
-	Paper     string   `json:"paper,omitempty"`     // a paper of which is asked whether it is needed: 户口本 of "不带户口本可以吗"
-	Only      bool     `json:"only,omitempty"`      // the paper is said to be all that is needed
-	Masked    []string `json:"masked,omitempty"`    // kinds of personal data that were masked: id_card, phone, bank_card, …
-	Receipt   string   `json:"receipt,omitempty"`   // a receipt or case number that is given
-	Lang      string   `json:"lang,omitempty"`      // zh, en, other: ug, bo …; "" = zh
-	Category  string   `json:"category,omitempty"`  // finer reason of an emergency (119, 110, 120, 122, fraud), a scope or an unsafe finding
-	Loose     bool     `json:"loose,omitempty"`     // the intent was heard in loose words only: what the search finds may know better
-	OutOf     float64  `json:"out_of,omitempty"`    // 0…1: how sure the words alone are that this is not for a government service desk
+	Text      string      `json:"text"`                // normal form, personal data masked: the only form that is logged, searched or saved
+	Intent    Intent      `json:"intent"`              // the one that decides
+	Also      []Intent    `json:"also,omitempty"`      // others that were heard
+	Details   []string    `json:"details,omitempty"`   // materials, fee, time, place, phone, online, visits, result, basis, conditions, steps, form; in the order asked
+	Region    string      `json:"region,omitempty"`    // code of a region of ours that is named
+	Elsewhere string      `json:"elsewhere,omitempty"` // name of a place outside our regions that the need is about
+	Country   string      `json:"country,omitempty"`   // a foreign country that is named (a destination, mostly not a scope problem)
+	Audience  string      `json:"audience,omitempty"`  // 自然人, 企业法人 or 个体工商户 where the words say so
+	Relation  []string    `json:"relation,omitempty"`  // for whom: 本人, 父母, 子女, 配偶, 祖辈, 亲属, 单位, 他人
+	Ages      []int       `json:"ages,omitempty"`      // ages in years that are said
+	Dates     []string    `json:"dates,omitempty"`     // YYYY, YYYY-MM or YYYY-MM-DD, where they can be computed from the words and the day of the question
+	Clauses   []Clause    `json:"clauses,omitempty"`   // the text, clause by clause, in order
+	Negated   []string    `json:"negated,omitempty"`   // what is said not to be the case: "换证" of "不是换证,是丢了"
+	Corrects  bool        `json:"corrects,omitempty"`  // begins by taking something back: 不对, 说错了, 改一下, 算了先不问这个
+	Needs     []string    `json:"needs,omitempty"`     // two or more needs in one message, each as text; empty for one
+	Choice    int         `json:"choice,omitempty"`    // which choice is picked, from 1; 0 none
+	Paper     string      `json:"paper,omitempty"`     // a paper of which is asked whether it is needed: 户口本 of "不带户口本可以吗"
+	Only      bool        `json:"only,omitempty"`      // the paper is said to be all that is needed
+	Masked    []string    `json:"masked,omitempty"`    // kinds of personal data that were masked: id_card, phone, bank_card, …
+	Receipt   string      `json:"receipt,omitempty"`   // a receipt or case number that is given
+	Lang      string      `json:"lang,omitempty"`      // zh, en, other: ug, bo …; "" = zh
+	Category  string      `json:"category,omitempty"`  // finer reason of an emergency (119, 110, 120, 122, fraud), a scope or an unsafe finding
+	Loose     bool        `json:"loose,omitempty"`     // the intent was heard in loose words only: what the search finds may know better
+	Kind      kind.Shares `json:"kind"`                // how likely each kind of message is by its style alone
+	OutOf     float64     `json:"out_of,omitempty"`    // 0…1: how sure the words alone are that this is not for a government service desk
 }
 
 // Clause is one clause of what was said.

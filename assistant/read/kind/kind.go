@@ -1,0 +1,154 @@
+// Package kind tells what kind of message a text is: a need for a service, a
+// complaint, a question about progress, smalltalk, or something that is no
+// matter of government services. It is a small linear classifier over characters,
+// trained on how people write (data/*.tsv and the questions of the lexicon) and
+// compiled in. Alone it knows style; together with what the search finds it
+// knows scope (RETRIEVAL.md A6).
+package kind
+
+import (
+	"math"
+	"unicode"
+)
+
+// Kind is what a message is.
+type Kind string
+
+// The kinds.
+const (
+	Service   Kind = "service"   // a need that an item, an event or a rule may answer
+	Vague     Kind = "vague"     // a need, but not of what
+	Complaint Kind = "complaint" // something for a department to look into
+	Legal     Kind = "legal"     // a matter that has another legal route
+	Progress  Kind = "progress"  // how far an application is
+	Human     Kind = "human"     // the wish for a person
+	Smalltalk Kind = "smalltalk" // greeting, thanks, about the assistant
+	Abuse     Kind = "abuse"     // an insult without a need
+	Refuse    Kind = "refuse"    // no matter of this city's government services
+)
+
+// Kinds lists the kinds in the order of Shares.
+var Kinds = []Kind{Service, Vague, Complaint, Legal, Progress, Human, Smalltalk, Abuse, Refuse}
+
+// Shares are how likely each kind is, in the order of Kinds; they sum to 1.
+type Shares [9]float64
+
+// Of returns the share of a kind.
+func (s Shares) Of(k Kind) float64 {
+	for i, x := range Kinds {
+		if x == k {
+			return s[i]
+		}
+	}
+	return 0
+}
+
+// Best returns the likeliest kind and its share.
+func (s Shares) Best() (Kind, float64) {
+	best := 0
+	for i := range s {
+		if s[i] > s[best] {
+			best = i
+		}
+	}
+	return Kinds[best], s[best]
+}
+
+// features is how many hashed features there are.
+const features = 1 << 16
+
+// Model weighs features. It never changes and is safe for concurrent use.
+type Model struct {
+	weights [][9]int8
+	scale   float32
+}
+
+// Shares tells what kind of message a text is. The text is in normal form; only
+// its first maxText characters count.
+func (m *Model) Shares(text string) Shares {
+	var z [9]float64
+	fs := featuresOf(text)
+	for _, f := range fs {
+		for k, w := range m.weights[f] {
+			z[k] += float64(w)
+		}
+	}
+	norm := float64(m.scale) / math.Sqrt(float64(len(fs)+1))
+	for k := range z {
+		z[k] *= norm
+	}
+	return softmax(z)
+}
+
+func softmax(z [9]float64) (s Shares) {
+	top, sum := z[0], 0.0
+	for _, v := range z {
+		top = max(top, v)
+	}
+	for k, v := range z {
+		s[k] = math.Exp(v - top)
+		sum += s[k]
+	}
+	for k := range s {
+		s[k] /= sum
+	}
+	return s
+}
+
+// maxText is how many characters are read: what a message is shows early, and a
+// pasted page must cost no more than a sentence or two.
+const maxText = 200
+
+// featuresOf returns the hashed features of a text, each once: runs of one to
+// three characters, the first and last two with their place, the length.
+func featuresOf(text string) []uint32 {
+	r := letters(text)
+	seen := map[uint32]bool{}
+	for i := range r {
+		for n := 1; n <= 3 && i+n <= len(r); n++ {
+			seen[hash(0, r[i:i+n])] = true
+		}
+	}
+	for n := 1; n <= 2 && n <= len(r); n++ {
+		seen[hash(1, r[:n])] = true
+		seen[hash(2, r[len(r)-n:])] = true
+	}
+	seen[hash(3, []rune{lengthClass(len(r))})] = true
+	out := make([]uint32, 0, len(seen))
+	for f := range seen {
+		out = append(out, f)
+	}
+	return out
+}
+
+func lengthClass(n int) rune { return rune(math.Log2(float64(n + 1))) }
+
+// letters keeps letters and digits, every digit as 0: which number stands there
+// says nothing of the kind.
+func letters(text string) []rune {
+	var r []rune
+	for _, x := range text {
+		switch {
+		case len(r) == maxText:
+			return r
+		case unicode.IsDigit(x):
+			if len(r) == 0 || r[len(r)-1] != '0' {
+				r = append(r, '0')
+			}
+		case unicode.IsLetter(x):
+			r = append(r, unicode.ToLower(x))
+		case x == '?' || x == '？':
+			r = append(r, '?')
+		}
+	}
+	return r
+}
+
+func hash(place uint32, r []rune) uint32 {
+	h := uint32(2166136261) ^ place*16777619
+	for _, x := range r {
+		h = (h ^ uint32(x)) * 16777619
+		h ^= h >> 15
+	}
+	return (h ^ h>>16) & (features - 1)
+}
