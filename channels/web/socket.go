@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -37,8 +39,10 @@ func (s *Server) apiSocket(w http.ResponseWriter, r *http.Request) {
 	s.socket(w, r, func(http.Header) (*assistant.Talk, *problem) { return nil, nil })
 }
 
-// socket upgrades and blocks until the conversation is over. find returns the
-// talk where the request names one, and may add to the answer's header.
+// socket upgrades and leaves the conversation to a goroutine of its own: the
+// request with its buffers, headers and deep stack, half of what an idle socket
+// cost, is let go. find returns the talk where the request names one, and may
+// add to the answer's header.
 func (s *Server) socket(w http.ResponseWriter, r *http.Request, find func(http.Header) (*assistant.Talk, *problem)) {
 	if !s.mayUpgrade(w, r) {
 		return
@@ -48,25 +52,46 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, find func(http.H
 		s.fail(w, r, problem{http.StatusServiceUnavailable, "sockets", "现在同时使用的人太多。页面不用刷新也能用，请直接发送。"})
 		return
 	}
+	c, t := s.upgrade(w, r, find)
+	if c == nil {
+		leave()
+		return
+	}
+	go s.converse(c, t, leave)
+}
+
+// converse runs a conversation to its end. What goes wrong in one must not end
+// the others.
+func (s *Server) converse(c *conversation, t *assistant.Talk, leave func()) {
 	defer leave()
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.log.Error("conversation", "panic", cause, "stack", string(debug.Stack()))
+		}
+	}()
+	c.run(context.Background(), t) // nothing of the request is kept
+}
+
+// upgrade answers the request; nil means that it was refused.
+func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, find func(http.Header) (*assistant.Talk, *problem)) (*conversation, *assistant.Talk) {
 	header := http.Header{}
 	t, p := find(header)
 	if p != nil {
 		s.fail(w, r, *p)
-		return
+		return nil, nil
 	}
 	c := &conversation{server: s, address: s.address(r)}
 	if t != nil {
 		c.region = s.here(r)
 	}
-	up := websocket.Upgrader{ReadBufferSize: 2 << 10, WriteBufferSize: 4 << 10, WriteBufferPool: &buffers, CheckOrigin: s.ours}
+	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 4 << 10, WriteBufferPool: &buffers, CheckOrigin: s.ours}
 	wire := &watching{ResponseWriter: w}
 	var err error
 	if c.conn, err = up.Upgrade(wire, r, header); err != nil {
-		return // gorilla has answered 400
+		return nil, nil // gorilla has answered 400
 	}
 	c.wire = wire.conn
-	c.run(r.Context(), t)
+	return c, t
 }
 
 // buffers are shared: most sockets are silent most of the time.
