@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -88,6 +89,25 @@ func TestBrowserPrint(t *testing.T) {
 	}
 	if dir := os.Getenv("WENBAN_SHOTS"); dir != "" {
 		_ = os.WriteFile(dir+"/list.pdf", b, 0o600)
+	}
+}
+
+// TestBrowserPrintsTheTalk prints the page itself, as the widget does: what is
+// folded leaves no empty headings, and the situation stands above the list.
+func TestBrowserPrintsTheTalk(t *testing.T) {
+	s := newSite(t)
+	ctx := browser(t, phone)
+	do(t, ctx, open(s.URL), ask("开个小饭馆", "1"), call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+	got := eval[string](t, ctx, `document.body.innerText`)
+	for _, want := range []string{"您的情况：小餐饮店", "裱花蛋糕？不做", "2026年11月25日查询", "食品小作坊"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("on paper: no %q in\n%s", want, got)
+		}
+	}
+	for _, not := range []string{"受理条件", "展开", "另外", "发送", "不对？"} {
+		if strings.Contains(got, not) {
+			t.Errorf("on paper: %q is to be pressed, want it away", not)
+		}
 	}
 }
 
