@@ -61,18 +61,23 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (Reply, error) {
 	}
 	state := settle(talk.State, q, know)
 	reading := know.Reader.Read(q.Text, contextOf(state, know, q.At))
+	said := reading.Text
+	if need, ok := guide.Resume(state, said); ok {
+		reading = know.Reader.Read(need, contextOf(guide.State{}, know, q.At))
+		state.Asking = ""
+	}
 	clock.lap("read")
 	found, err := find(ctx, know, reading, state, q)
 	clock.lap("find")
 	if err != nil {
-		return a.outage(ctx, talk, q, reading, know, err)
+		return a.outage(ctx, talk, q, said, know, err)
 	}
 	reading, found = weigh(reading, found, state)
 	plan, next := know.Guide.Decide(input(q, talk, reading, found, state))
 	clock.lap("decide")
 	reply := checked(know.Edition, say(know, plan, next, reading, q.At))
 	clock.lap("say")
-	saved, err := a.save(ctx, talk, q, reading, reply, next)
+	saved, err := a.save(ctx, talk, q, said, reply, next)
 	clock.lap("save")
 	saved.Reply.Timings = clock.laps
 	saved.Reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found, Plan: plan}
@@ -93,9 +98,9 @@ func (a *Assistant) load(ctx context.Context, q Question) (Talk, error) {
 
 // save stores the turn. When another turn of the talk was saved in between, the
 // citizen has gone on elsewhere: the error says so and nothing is stored.
-func (a *Assistant) save(ctx context.Context, talk Talk, q Question, r read.Reading, reply Reply, next guide.State) (Turn, error) {
+func (a *Assistant) save(ctx context.Context, talk Talk, q Question, said string, reply Reply, next guide.State) (Turn, error) {
 	reply.Talk, reply.Seq = talk.ID, talk.Turns+1
-	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: r.Text, Pick: tapped(q), Reply: reply, State: next, At: a.at(q)}
+	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: said, Pick: tapped(q), Reply: reply, State: next, At: a.at(q)}
 	saved, err := a.Ledger.Save(ctx, talk, turn)
 	if err != nil {
 		return Turn{}, fmt.Errorf("save turn %d of talk %q: %w", turn.Seq, talk.ID, err)
@@ -112,12 +117,12 @@ func tapped(q Question) string {
 }
 
 // outage answers when a part is down: it is never mistaken for "nothing found".
-func (a *Assistant) outage(ctx context.Context, talk Talk, q Question, r read.Reading, know *Knowledge, cause error) (Reply, error) {
+func (a *Assistant) outage(ctx context.Context, talk Talk, q Question, said string, know *Knowledge, cause error) (Reply, error) {
 	if errors.Is(cause, context.Canceled) {
 		return Reply{}, cause
 	}
 	reply := degraded(know, talk.State)
-	saved, err := a.save(ctx, talk, q, r, reply, talk.State)
+	saved, err := a.save(ctx, talk, q, said, reply, talk.State)
 	return saved.Reply, errors.Join(err)
 }
 
@@ -168,7 +173,7 @@ func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
 
 // input gathers what a decision is made from.
 func input(q Question, talk Talk, r read.Reading, f found, s guide.State) guide.In {
-	in := guide.In{Reading: r, Drop: q.Drop, Items: f.Items, Joint: f.Joint, Events: f.Events, Passages: f.Passages, State: s, At: q.At}
+	in := guide.In{Reading: r, Drop: q.Drop, Items: f.Items, Joint: f.Joint, Events: f.Events, Passages: f.Passages, Others: f.Others, Core: f.core(), State: s, At: q.At}
 	if r.Region != "" {
 		in.State.Region = r.Region
 	}
@@ -182,4 +187,13 @@ func input(q Question, talk Talk, r read.Reading, f found, s guide.State) guide.
 type found struct {
 	Query                          index.Query
 	Items, Joint, Events, Passages []index.Hit
+	Others                         []index.Hit // passages of documents not in force
+}
+
+// core is the text searched for, without question patterns.
+func (f found) core() string {
+	if len(f.Query.Parts) == 0 {
+		return ""
+	}
+	return f.Query.Parts[0].Text
 }

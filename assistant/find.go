@@ -1,10 +1,12 @@
 package assistant
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +53,31 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if f.Passages, err = know.Finder.Passages(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find passages: %w", err)
 	}
+	if f.Others, err = notInForce(ctx, know, f.Query); err != nil {
+		return found{}, fmt.Errorf("find passages of another time: %w", err)
+	}
 	return f, nil
+}
+
+// notInForce searches the documents that were in force a year ago or will be in
+// a year and are not now: who asks for them is told so.
+func notInForce(ctx context.Context, know *Knowledge, q index.Query) ([]index.Hit, error) {
+	var out []index.Hit
+	now := q.At
+	for _, years := range []int{-1, 1} {
+		q.At = now.AddDate(years, 0, 0)
+		hits, err := know.Finder.Passages(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hits {
+			if d, ok := know.Edition.Document(h.ID); ok && !know.Edition.InForce(d, now) {
+				out = append(out, h)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b index.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	return out, nil
 }
 
 func regionOf(r read.Reading, s guide.State) string {

@@ -43,6 +43,10 @@ func (v voice) notice(reply *Reply) {
 		reply.Lead = "办件进度要核对身份后才能查询，这里不会透露任何人的办理情况。请在政务服务网“我的办件”里凭办件编号和登记的手机号查询，或者带身份证到受理窗口查询。"
 		reply.Ways, reply.Sources = v.progressWays()
 		reply.Ways = append(reply.Ways, v.humanWays()...)
+	case guide.Remaining:
+		reply.Lead = v.remaining()
+	case guide.Dates:
+		v.dates(reply)
 	case guide.Refuse:
 		if way, ok := routes[v.plan.About]; ok && v.plan.Reason == guide.OutOfScope {
 			v.routed(reply, way)
@@ -51,6 +55,14 @@ func (v voice) notice(reply *Reply) {
 		reply.Lead = v.tongue() + v.refusal()
 		reply.Ways = v.humanWays()
 	}
+}
+
+// remaining names what was asked and is not answered yet.
+func (v voice) remaining() string {
+	if len(v.state.Queue) == 0 {
+		return "您问到的都答过了。还有要办的事，可以接着说。"
+	}
+	return "还没有答的是：“" + strings.Join(v.state.Queue, "”“") + "”。要接着说，就说“第二件”。"
 }
 
 var greetings = map[string]string{

@@ -4,19 +4,19 @@ import (
 	"fmt"
 	"strings"
 
-	"wenban/assistant/guide"
 	"wenban/knowledge"
 )
 
-// quote answers with passages of policy documents, word for word.
+// quote answers with passages of policy documents, word for word, and names the
+// item that the rule is about.
 func (v voice) quote(reply *Reply) {
-	for i, h := range v.plan.Passages {
+	for _, h := range v.plan.Passages {
 		d, ok := v.know.Edition.Document(h.ID)
 		if !ok {
 			continue
 		}
-		if i == 0 {
-			reply.Lead = fmt.Sprintf("《%s》%s规定：", d.Title, h.Article)
+		if reply.Lead == "" {
+			reply.Lead = fmt.Sprintf("《%s》%s规定（%s）：", d.Title, h.Article, period(d))
 		}
 		reply.Sections = append(reply.Sections, Section{
 			Title: "《" + d.Title + "》" + h.Article, Kind: "policy",
@@ -27,96 +27,49 @@ func (v voice) quote(reply *Reply) {
 			Quote: strings.TrimSpace(h.Text), From: d.Effective.From,
 		})
 	}
-	reply.Ways = v.humanWays()
-}
-
-// event says a life event: its items in order, and one list for all of them
-// that are sure. What is still undecided, and what may be added, is named but
-// stands on no list.
-func (v voice) event(reply *Reply) {
-	ev, _ := v.know.Edition.Event(v.plan.Event)
-	reply.Focus = ev.ID
-	reply.Understood = v.tags(ev.ID, ev.Situations)
-	if v.mourns() && v.state.Asks <= 1 {
-		reply.Lead = "请节哀。"
-	}
-	reply.Lead += fmt.Sprintf("您说的是“%s”：%s", ev.Name, sentence(ev.Summary))
-	items := v.eventItems(ev)
-	reply.Materials = v.merged(items[knowledge.Yes])
-	reply.Sections = v.eventSections(ev, items)
-	reply.Sources = append(reply.Sources, Source{ID: ev.ID, Kind: "event", Title: ev.Name})
-	for _, it := range items[knowledge.Yes] {
-		reply.Sources = append(reply.Sources, v.itemSource(it))
+	if it, ok := v.know.Edition.Item(v.plan.Item); ok {
+		reply.Focus = it.Code
+		reply.Lead = fmt.Sprintf("这是“%s”的规定。", it.Name) + reply.Lead
 	}
 	reply.Ways = v.humanWays()
 }
 
-// eventItems parts the items of a life event: those that are due, those that
-// are still open, and those that are only offered (knowledge.No).
-func (v voice) eventItems(ev knowledge.LifeEvent) map[knowledge.Truth][]knowledge.Item {
-	out := map[knowledge.Truth][]knowledge.Item{}
-	truths := guide.Due(ev, v.plan.Answers)
-	for i, x := range ev.Items {
-		it, ok := v.know.Edition.Local(x.Code, v.state.Region)
-		due := truths[i]
-		if !ok || !it.Effective.Contains(v.at) || due == knowledge.No {
-			continue
-		}
-		if x.Optional {
-			due = knowledge.No
-		}
-		out[due] = append(out[due], it)
+// period says from when until when a document holds.
+func period(d knowledge.Document) string {
+	text := date(d.Effective.From) + "起施行"
+	if d.Effective.To != "" {
+		text += "，有效期至" + date(d.Effective.To)
 	}
-	return out
+	return text
 }
 
-// merged lists the materials of several items, each paper once. Papers are the
-// same when the same electronic licence may replace them, or by their name.
-func (v voice) merged(items []knowledge.Item) []Line {
-	out := []Line{}
-	at := map[string]int{}
-	for _, it := range items {
-		answers := guide.Infer(v.know.Guide.Matcher, it, v.state)
-		for _, l := range guide.List(it, answers) {
-			key := l.Material.Licence + "\x00" + l.Material.Original
-			if l.Material.Licence == "" {
-				key = l.Material.Name
-			}
-			if i, ok := at[key]; ok && l.Open == "" {
-				out[i].Shared = append(out[i].Shared, it.Name)
-				continue
-			}
-			if l.Open != "" {
-				continue
-			}
-			x := line(it, l)
-			x.Because, x.Shared = "用于：", []string{it.Name}
-			at[key] = len(out)
-			out = append(out, x)
-		}
-	}
-	for i := range out {
-		out[i].Because = "用于：" + strings.Join(out[i].Shared, "、")
-	}
-	return out
+// dates answers from when until when the document spoken of last holds.
+func (v voice) dates(reply *Reply) {
+	d, _ := v.know.Edition.Document(v.plan.About)
+	reply.Lead = fmt.Sprintf("《%s》（%s）%s。", d.Title, d.Number, period(d))
+	reply.Sources = append(reply.Sources, Source{ID: d.ID, Kind: "document", Title: d.Title + "（" + d.Number + "）", From: d.Effective.From})
+	reply.Focus = v.plan.Item
+	reply.Ways = v.humanWays()
 }
 
-func (v voice) eventSections(ev knowledge.LifeEvent, items map[knowledge.Truth][]knowledge.Item) []Section {
-	var out []Section
-	add := func(title, kind string, items []knowledge.Item) {
-		s := Section{Title: title, Kind: kind}
-		for _, it := range items {
-			s.Facts = append(s.Facts, elements(it, "name")...)
-		}
-		if len(s.Facts) > 0 {
-			out = append(out, s)
-		}
+// coming tells of a document about the item that will begin to hold: what
+// follows is what holds today.
+func (v voice) coming() string {
+	d, ok := v.know.Edition.Document(v.plan.Coming)
+	if !ok {
+		return ""
 	}
-	add("要办的事项", "items", items[knowledge.Yes])
-	add("看情况要办", "open", items[knowledge.Open])
-	add("可以一起办", "optional", items[knowledge.No])
-	if ev.Order != "" {
-		out = append(out, Section{Title: "先后顺序", Kind: "order", Facts: []Fact{{Item: ev.ID, Element: "order", Value: ev.Order}}})
+	return fmt.Sprintf("有新规定：《%s》（%s）从%s起施行，现在还没有开始，下面是现行的办法。", d.Title, d.Number, date(d.Effective.From))
+}
+
+// unheard says that the words of this turn change nothing, so that the citizen
+// does not wonder what became of them.
+func (v voice) unheard() string {
+	switch {
+	case !v.plan.Unheard:
+		return ""
+	case strings.HasSuffix(v.reading.Text, "吗") || strings.HasSuffix(v.reading.Text, "？") || strings.HasSuffix(v.reading.Text, "?"):
+		return "您问的这一点，公布的内容里没有写，可以打咨询电话核实。"
 	}
-	return out
+	return "您刚说的这一点不改变下面的内容。"
 }

@@ -41,7 +41,7 @@ func (v voice) others(reply *Reply) {
 	if len(v.reading.Needs) < 2 || v.plan.Outcome == guide.HandedOff {
 		return
 	}
-	reply.Lead += "您还问到“" + strings.Join(v.reading.Needs[1:], "”“") + "”，说完这件请接着再说，我一件一件答。"
+	reply.Lead += "您还问到“" + strings.Join(v.reading.Needs[1:], "”“") + "”，要接着说，就说“第二件”。"
 }
 
 // body says what the plan does, before any question.
@@ -108,6 +108,8 @@ func (v voice) itemLead(it knowledge.Item) string {
 		b.WriteString("请节哀。")
 	}
 	b.WriteString(v.claims(it))
+	b.WriteString(v.unheard())
+	b.WriteString(v.coming())
 	switch from, ok := v.know.Edition.Item(v.plan.From); {
 	case v.plan.Act == guide.ShowStop:
 		fmt.Fprintf(&b, "按您说的情况，“%s”不能受理：%s", it.Name, sentence(v.plan.Stop.Stop))
@@ -224,6 +226,8 @@ func (v voice) question(reply *Reply) {
 			reply.Choices = append(reply.Choices, v.choice(id))
 		}
 		reply.Choices = append(reply.Choices, command("none", "都不是"))
+	case p.Act == guide.Quote && p.Item != "":
+		reply.Choices = append(reply.Choices, v.choice(p.Item))
 	case p.Act == guide.AskNeed, p.Act == guide.AskWhich, p.Act == guide.Restart:
 		reply.Ask = &Ask{Question: "请用一句话说说您想办什么事？"}
 	}

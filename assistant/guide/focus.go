@@ -9,26 +9,38 @@ import (
 
 // focus makes an item or a life event the subject of the talk: takes from the
 // words what they answer, follows redirects, and either asks the next question
-// or is complete.
+// or is complete. A redirect to what the citizen said it is not is not followed.
 func (g *Guide) focus(in In, s State, id string) (Plan, State) {
+	if len(in.Reading.Details) == 0 {
+		in.Reading.Details = s.Details
+	}
+	s.Details = nil
 	if _, ok := g.Edition.Event(id); ok {
 		return g.focusEvent(in, s, id)
 	}
-	from := ""
-	for seen := []string{}; ; {
-		s = g.takeWords(in, s, id)
-		end, redirected := g.ending(id, s)
-		if !redirected || slices.Contains(seen, end.Redirect) {
-			break
-		}
-		if _, ok := g.Edition.Item(end.Redirect); !ok {
-			break
-		}
-		seen, from = append(seen, id), id
-		id = end.Redirect
-	}
+	id, from, s := g.follow(in, s, id)
 	s.Focus, s.Offer, s.Misses = id, nil, 0
 	return g.itemPlan(in, s, from)
+}
+
+// follow goes from item to item where the words lead elsewhere; from is the last
+// one left, or "". Words that lead back, or to what was denied, are not taken.
+func (g *Guide) follow(in In, s State, id string) (to, from string, next State) {
+	for seen := []string{}; ; {
+		s = g.takeWords(in, s, id)
+		end, ok := g.endingWith(id, s)
+		target := end.option.Redirect
+		_, exists := g.Edition.Item(target)
+		barred := slices.Contains(seen, target) || slices.Contains(s.Denied, target)
+		switch {
+		case !ok || !exists, barred && s.Answers[id][end.situation.ID].From != "words" && slices.Contains(seen, target):
+			return id, from, s
+		case barred && s.Answers[id][end.situation.ID].From == "words":
+			s = g.ignore(s, id, end.situation)
+		default:
+			seen, from, id = append(seen, id), id, target
+		}
+	}
 }
 
 // takeWords adds what the words of the topic show about an item.
@@ -49,23 +61,28 @@ func (g *Guide) takeWords(in In, s State, id string) State {
 	return s
 }
 
-// ending returns the option known of an item that ends it there, if any.
-// redirected is true when it leads to another item.
-func (g *Guide) ending(id string, s State) (end knowledge.Option, redirected bool) {
+// ending is an option that ends an item: a stop or a redirect.
+type ending struct {
+	situation knowledge.Situation
+	option    knowledge.Option
+}
+
+// endingWith returns the answer known of an item that ends it there, if any.
+func (g *Guide) endingWith(id string, s State) (end ending, ok bool) {
 	a := s.answers(id)
 	for _, sit := range reached(g.situations(id), known(a)) {
 		if o, ok := option(sit, a[sit.ID]); ok && (o.Redirect != "" || o.Stop != "") {
-			return o, o.Redirect != ""
+			return ending{sit, o}, true
 		}
 	}
-	return knowledge.Option{}, false
+	return ending{}, false
 }
 
 func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
 	it, _ := g.Edition.Local(s.Focus, s.Region)
 	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowItem, Item: s.Focus, From: from, Answers: s.answers(s.Focus), Details: in.Reading.Details, Ranked: g.rank(in, in.Items, s)}
-	if end, redirected := g.ending(s.Focus, s); end.Stop != "" && !redirected {
-		plan.Act, plan.Stop = ShowStop, &end
+	if end, ok := g.endingWith(s.Focus, s); ok && end.option.Redirect == "" {
+		plan.Act, plan.Stop = ShowStop, &end.option
 		s.Asking, s.Told = "", true
 		return plan, s
 	}
@@ -100,7 +117,7 @@ func (g *Guide) focusEvent(in In, s State, id string) (Plan, State) {
 	s = g.takeWords(in, s, id)
 	s.Focus, s.Event, s.Offer, s.Misses = id, id, nil, 0
 	ev, _ := g.Edition.Event(id)
-	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id), Ranked: g.rank(in, in.Items, s)}
+	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id), Details: in.Reading.Details, Ranked: g.rank(in, in.Items, s)}
 	next, open := EventTree(ev).Next(s.answers(id))
 	if !open {
 		s.Asking, s.Asks, s.Told = "", 0, true

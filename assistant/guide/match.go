@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"wenban/knowledge"
 )
@@ -77,7 +78,7 @@ func (m *Matcher) scores(owner string, s knowledge.Situation, said Said) (scores
 	}
 	for i, o := range s.Options {
 		for _, age := range said.Ages {
-			switch ageFits(o.Label, age) {
+			switch ageFits(s.Question, o.Label, age) {
 			case knowledge.Yes:
 				scores[i], cues[i] = max(scores[i], 1.2), strconv.Itoa(age)+"岁"
 			case knowledge.No:
@@ -104,7 +105,13 @@ func (m *Matcher) hits(owner string, s knowledge.Situation, said Said) [][]hit {
 	for ci, c := range said.Clauses {
 		text, whole := terse(c.Text), plain(c.Text)
 		for i, o := range s.Options {
+			if at := proxy.FindStringIndex(whole); at != nil && byProxy(o.Label) {
+				all[i] = append(all[i], hit{clause: ci, start: at[0], end: at[1], weight: toldHere, words: whole[at[0]:at[1]]})
+			}
 			for _, q := range m.cues[key(owner, s.ID, o.ID)] {
+				if bare(q.text) && !alone(q.text, text, s.Question) || ends(o) && q.weight < ownCue && utf8.RuneCountInString(q.text) < 3 {
+					continue
+				}
 				for _, h := range append(find(q, text), find(q, whole)...) {
 					h.clause, h.denied = ci, h.denied || c.Negated && !denies(q.text)
 					all[i] = append(all[i], h)
@@ -184,54 +191,4 @@ func contradict(scores []float64, hits [][]hit) {
 			}
 		}
 	}
-}
-
-var ageLabel = regexp.MustCompile(`(未满|不满|已满|年满|满|达到)?([〇零一二三四五六七八九十百\d]+)(?:至([〇零一二三四五六七八九十百\d]+))?周岁(以上|以下|及以上)?`)
-
-// ageFits compares an age with a label such as 未满十六周岁 or 九十至九十九周岁:
-// Open when the label says nothing of an age.
-func ageFits(label string, age int) knowledge.Truth {
-	g := ageLabel.FindStringSubmatch(label)
-	if g == nil {
-		return knowledge.Open
-	}
-	low, ok := number(g[2])
-	if !ok {
-		return knowledge.Open
-	}
-	high, both := number(g[3])
-	fits := age >= low
-	switch {
-	case both:
-		fits = age >= low && age <= high
-	case g[1] == "未满" || g[1] == "不满" || g[4] == "以下":
-		fits = age < low
-	}
-	if fits {
-		return knowledge.Yes
-	}
-	return knowledge.No
-}
-
-// number reads a whole number below 1000, in Chinese or Arabic digits.
-func number(s string) (int, bool) {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n, true
-	}
-	digits := map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
-	n, last, seen := 0, 0, false
-	for _, r := range s {
-		switch d, isDigit := digits[r]; {
-		case isDigit:
-			last = d
-		case r == '十':
-			n, last = n+max(last, 1)*10, 0
-		case r == '百':
-			n, last = n+max(last, 1)*100, 0
-		default:
-			return 0, false
-		}
-		seen = true
-	}
-	return n + last, seen
 }

@@ -53,6 +53,8 @@ type State struct {
 	Asks    int                          `json:"asks,omitempty"`    // questions asked since the last full answer
 	Misses  int                          `json:"misses,omitempty"`  // turns in a row that did not get nearer
 	Dropped []string                     `json:"dropped,omitempty"` // situations whose understood answer the citizen removed
+	Details []string                     `json:"details,omitempty"` // what was asked before the item was known
+	Rule    string                       `json:"rule,omitempty"`    // id of the document that was spoken of last
 	Told    bool                         `json:"told,omitempty"`    // a complete list was given for the focus
 }
 

@@ -23,7 +23,9 @@ const (
 	AskNeed     Act = "ask_need"  // nothing readable was said: what is it about?
 	AskWhich    Act = "ask_which" // a detail was asked, but of which item?
 	Restart     Act = "restart"
+	Remaining   Act = "remaining" // which of several needs are still to be answered
 	Refuse      Act = "refuse"
+	Dates       Act = "dates" // from when until when a document holds
 	ToHuman     Act = "human"
 	ToEmergency Act = "emergency"
 	ToCrisis    Act = "crisis"
@@ -45,6 +47,9 @@ type Plan struct {
 	Stop     *knowledge.Option    `json:"stop,omitempty"`     // the option that ends it
 	From     string               `json:"from,omitempty"`     // code of the item that redirected to Item
 	Details  []string             `json:"details,omitempty"`  // what was asked about the item
+	Unheard  bool                 `json:"unheard,omitempty"`  // the words of this turn change nothing of what stands
+	Rule     string               `json:"rule,omitempty"`     // id of the document it is about
+	Coming   string               `json:"coming,omitempty"`   // id of a document about it that is not yet in force
 	Offer    []string             `json:"offer,omitempty"`    // codes or event ids to choose from
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
 	Passages []index.Hit          `json:"passages,omitempty"` // to quote
@@ -71,6 +76,8 @@ type In struct {
 	Joint    []index.Hit // found for the words of the whole topic
 	Events   []index.Hit
 	Passages []index.Hit
+	Others   []index.Hit // passages found in documents that are no longer, or not yet, in force
+	Core     string      // the words of this turn without those that only ask
 	State    State
 	At       time.Time
 }

@@ -13,13 +13,27 @@ import (
 // maxSaid bounds how many messages of a topic are kept to infer from.
 const maxSaid = 8
 
-// begin starts a new topic with what was read.
+// begin starts a new topic with what was read; one that goes on keeps what was
+// said and denied.
 func (s State) begin(r read.Reading) State {
 	next := State{Region: s.Region, Queue: s.Queue, Misses: s.Misses}
-	if len(s.Offer) > 0 && s.Focus == "" {
+	if s.goesOn(r) {
 		next.Said, next.Denied = s.Said, s.Denied
 	}
 	return next.heard(r.Text)
+}
+
+// goesOn reports whether the words go on with the topic: they take something
+// back, or the topic has no item yet: several were offered, or it was refused and
+// the words point back at it.
+func (s State) goesOn(r read.Reading) bool {
+	if r.Corrects || amends.MatchString(r.Text) {
+		return true
+	}
+	if s.Focus != "" || len(s.Said) == 0 {
+		return false
+	}
+	return len(s.Offer) > 0 || follows.MatchString(r.Text) || !wants.MatchString(r.Text) && r.Intent == read.Find
 }
 
 // heard adds a message to the words of the topic.

@@ -1,0 +1,40 @@
+package guide
+
+import (
+	"strings"
+
+	"wenban/knowledge"
+)
+
+// replaced reports that the words give the title of a document that is no
+// longer in force, and of none that is.
+func (g *Guide) replaced(in In) (Plan, bool) {
+	text := plain(in.Reading.Text)
+	for _, d := range g.Edition.Documents {
+		title := plain(strings.TrimPrefix(d.Title, g.Edition.Regions.Name(d.Region)))
+		if !g.Edition.InForce(d, in.At) && !d.Effective.NotYet(in.At) && strings.Contains(text, title) {
+			return g.ended(in, d), true
+		}
+	}
+	return Plan{}, false
+}
+
+// lapsed returns the item that the words name and that is no longer in force,
+// where none in force fits them.
+func (g *Guide) lapsed(in In) (knowledge.Item, bool) {
+	if own := ownBest(in); own.Exact != "" || own.Score >= strong {
+		return knowledge.Item{}, false
+	}
+	text := plain(in.Reading.Text)
+	for _, it := range g.Edition.Items {
+		if !it.Effective.Over(in.At) {
+			continue
+		}
+		for _, name := range append([]string{it.Name}, it.Aliases...) {
+			if strings.Contains(text, plain(name)) {
+				return it, true
+			}
+		}
+	}
+	return knowledge.Item{}, false
+}

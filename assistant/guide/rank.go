@@ -1,0 +1,101 @@
+package guide
+
+import (
+	"slices"
+	"strings"
+
+	"wenban/knowledge/index"
+)
+
+// rank orders the candidates: what was found, less what was denied, with the
+// redirects that the words already show followed.
+func (g *Guide) rank(in In, hits []index.Hit, s State) []Candidate {
+	ranked := candidates(hits)
+	ranked = slices.DeleteFunc(ranked, func(c Candidate) bool { return slices.Contains(s.Denied, c.Code) })
+	g.asked(in, ranked)
+	said := s.saidWith(in.Reading)
+	for i := range min(len(ranked), 6) {
+		c := ranked[i]
+		to, ok := g.redirect(c.Code, said)
+		if !ok || slices.Contains(s.Denied, to) {
+			continue
+		}
+		ranked[i].Score *= 0.8
+		ranked = raise(ranked, to, c.Score, c.Code)
+	}
+	slices.SortStableFunc(ranked, func(a, b Candidate) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	return ranked[:min(len(ranked), 10)]
+}
+
+// asked raises the items that the clause names which asks, when a story stands
+// before it: 我妈来带孩子，外地户口，居住证怎么办 is about 居住证.
+func (g *Guide) asked(in In, ranked []Candidate) {
+	clauses := in.Reading.Clauses
+	if len(clauses) < 2 {
+		return
+	}
+	last := clauses[len(clauses)-1].Text
+	if !asksHow.MatchString(last) {
+		return
+	}
+	for i, c := range ranked {
+		if head := []rune(g.name(c.Code)); len(head) >= heading && strings.Contains(last, string(head[:heading])) {
+			ranked[i].Score *= 1.15
+		}
+	}
+}
+
+// heading is how many characters of a name say what it is about.
+const heading = 3
+
+// redirect returns where an item sends those who said what was said.
+func (g *Guide) redirect(code string, said Said) (to string, ok bool) {
+	all := g.situations(code)
+	for id, a := range g.Matcher.Infer(code, all, nil, said, "") {
+		s, _ := find1(all, id)
+		if o, ok := option(s, a.Option); ok && o.Redirect != "" {
+			return o.Redirect, true
+		}
+	}
+	return "", false
+}
+
+// raise gives a candidate at least a score, adding it where it is missing.
+func raise(ranked []Candidate, code string, score float64, via string) []Candidate {
+	i := slices.IndexFunc(ranked, func(c Candidate) bool { return c.Code == code })
+	if i < 0 {
+		return append(ranked, Candidate{Code: code, Score: score, Via: via})
+	}
+	ranked[i].Score = max(ranked[i].Score, score)
+	return ranked
+}
+
+// candidates are the items found; what the edition does not have is none.
+func candidates(hits []index.Hit) []Candidate {
+	var out []Candidate
+	for _, h := range hits {
+		if h.Kind == index.Elsewhere {
+			continue
+		}
+		out = append(out, Candidate{Code: h.ID, Score: h.Score, Exact: h.Exact, Cover: h.Cover})
+	}
+	return out
+}
+
+func codes(ranked []Candidate, n int) []string {
+	var out []string
+	for _, c := range ranked {
+		if len(out) < n && c.Score >= ranked[0].Score*0.5 {
+			out = append(out, c.Code)
+		}
+	}
+	return out
+}

@@ -1,0 +1,112 @@
+package guide
+
+import (
+	"slices"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+)
+
+// reply reads the words as an answer to what was asked or offered last.
+func (g *Guide) reply(in In) (Plan, State, bool) {
+	switch {
+	case in.State.Asking != "" && in.State.Focus != "":
+		return g.replyToQuestion(in)
+	case len(in.State.Offer) > 0:
+		return g.replyToOffer(in)
+	}
+	return Plan{}, in.State, false
+}
+
+func (g *Guide) replyToQuestion(in In) (Plan, State, bool) {
+	s, r := in.State, in.Reading
+	situation, ok := find1(g.situations(s.Focus), s.Asking)
+	if !ok {
+		return Plan{}, s, false
+	}
+	if r.Intent == read.None && !r.Corrects {
+		plan, next := g.noneOf(in)
+		return plan, next, true
+	}
+	found, ok := direct(situation, r)
+	if !ok && !r.Corrects && r.Intent != read.Detail && !g.leaves(in) {
+		found = g.inferred(in)
+		if a, asked := found[s.Asking]; asked {
+			a.From = "said"
+			found = map[string]Answer{s.Asking: a}
+		}
+	}
+	if len(found) == 0 {
+		return Plan{}, s, false
+	}
+	plan, next := g.focus(in, s.heard(r.Text).answerAll(s.Focus, found), s.Focus)
+	return plan, next, true
+}
+
+// direct reads words that answer a question and can mean nothing else: a
+// number, a label, 是, 不知道.
+func direct(s knowledge.Situation, r read.Reading) (map[string]Answer, bool) {
+	said := func(option, from string) (map[string]Answer, bool) {
+		return map[string]Answer{s.ID: {Option: option, From: from}}, true
+	}
+	switch {
+	case r.Intent == read.Pick && r.Choice >= 1 && r.Choice <= len(s.Options):
+		return said(s.Options[r.Choice-1].ID, "said")
+	case r.Intent == read.Unknown:
+		return said(Unknown, "unknown")
+	}
+	if o, ok := labelled(s, r.Text); ok {
+		return said(o, "said")
+	}
+	if o, ok := yesNo(s, r.Intent); ok {
+		return said(o, "said")
+	}
+	return nil, false
+}
+
+func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
+	s, r := in.State, in.Reading
+	switch {
+	case r.Intent == read.Pick && r.Choice >= 1 && r.Choice <= len(s.Offer):
+		plan, next := g.choose(in, s.Offer[r.Choice-1])
+		return plan, next, true
+	case r.Intent == read.None, r.Intent == read.No, r.Intent == read.Unknown:
+		plan, next := g.noneOf(in)
+		return plan, next, true
+	case r.Intent == read.Yes && len(s.Offer) == 1:
+		plan, next := g.choose(in, s.Offer[0])
+		return plan, next, true
+	case r.Intent == read.Detail:
+		s.Details = r.Details
+		return g.offer(s, s.Offer, nil), s, true
+	}
+	for _, code := range s.Offer {
+		if plain(g.name(code)) == plain(r.Text) {
+			plan, next := g.choose(in, code)
+			return plan, next, true
+		}
+	}
+	if code, ok := narrowed(in); ok {
+		plan, next := g.focus(in, s.heard(r.Text), code)
+		return plan, next, true
+	}
+	return Plan{}, s, false
+}
+
+// narrowed returns the offered item that the new words single out: the best
+// found for them alone and, among the offered, for all that was said.
+func narrowed(in In) (code string, ok bool) {
+	if len(in.Items) == 0 || in.Items[0].Score < strong || in.Reading.Intent != read.Find {
+		return "", false
+	}
+	code = in.Items[0].ID
+	if !slices.Contains(in.State.Offer, code) {
+		return "", false
+	}
+	for _, h := range in.Joint {
+		if slices.Contains(in.State.Offer, h.ID) {
+			return code, h.ID == code
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,37 @@
+package guide
+
+import "regexp"
+
+// The words below tell how a message stands to the talk it is said in. They are
+// function words, the same for every item and every city.
+const amended = `不是问|问的是|(我|想|就|是)问(那|这|的)|问(那个|的那)`
+
+var (
+	// wants matches a message that asks for something, rather than telling it.
+	wants = regexp.MustCompile(`怎么|怎样|咋|如何|哪|什么|啥|吗$|呢$|么$|不$|能不能|可不可以|行不行|有没有|是不是|多少|几|` +
+		`(想|要|去|来|得|需要)(办|领|申|补|换|开|注销|登记|转|报|查|迁|买|取|提|结婚|离婚|落户)`)
+	// turned matches words that turn to something else.
+	turned = regexp.MustCompile(`^(对了|另外|顺便|再问|还想|还有(个|一个|一件|件|别的|其他|个事|就是)|换个|刚才|之前)|别的|其他的?(事|问题|补)|` + amended)
+	// amends matches words that say what was meant all along.
+	amends = regexp.MustCompile(amended)
+	// around matches what may stand beside the name of a thing that is asked for.
+	around = regexp.MustCompile(`^(那么?|刚才|刚刚|这个?|那个)+|(要|需要|得|还要)?(带|交|准备|提供|办|拿)?$`)
+	// proxy matches words that say that one goes for another.
+	proxy = regexp.MustCompile(`(替|帮|代)(他|她|老人|老人家|爸|妈|爸爸|妈妈|父亲|母亲|家里|老公|老婆|孩子|爷爷|奶奶|外公|外婆)?(去|来)?(办|弄|跑|取|领|问|交|拿|搞|去)`)
+	// unsure matches words that say what is not known: they name nothing.
+	unsure = regexp.MustCompile(`^(我|我们|也|都|还)?(不|没)(太|大)?(清楚|知道|确定|记得|晓得)|忘了`)
+	// asksHow matches a request proper, also behind 不知道.
+	asksHow = regexp.MustCompile(`怎么|怎样|咋|如何|去哪|哪里|(要|该)(办|带|准备)`)
+	// follows matches a message that goes on with what was said before: 那在云溪呢.
+	follows = regexp.MustCompile(`^(那|那么|那要是|如果是|要是|换成|改成|还是|就是|我是|我在|不是)`)
+	// ruled matches a question that only a rule answers, not the list of an item.
+	ruled = regexp.MustCompile(`有效期|(管|用|签注?|延期?)几年|几年(一|有效|签|换|审)|(从|哪|几|什么|啥)\p{Han}{0,4}(开始|起)(发|算|领|补|执行|实施|施行|享受|缴|交|计)|` +
+		`(给|补|发|奖|领|拿|贴|资助|补助|补贴|享受)(到|我|的)?(多少|几)|(一|每|半)(年|月|季度?)\p{Han}{0,3}(提|领|取|报|发|申请|能)?\p{Han}{0,2}几次|` +
+		`限制|第?[几哪一]条|规定|封顶|上限|标准(是|多少|怎么)|(能不能|可不可以|可以|能)(做|卖|经营|先收|容缺|补正|承诺)|几天(内)?(给|答复|回复|办结)|补正`)
+	// dated matches a question for the day from which, or until which, a rule holds.
+	dated = regexp.MustCompile(`(什么时候|几时|何时|啥时候|哪天|几号|哪一?年|多久)\p{Han}{0,2}(开始|起|实施|执行|施行|生效|到期|截止|结束|作废|失效)`)
+	// another matches the wish to go on with the next need: 那第二件呢.
+	another = regexp.MustCompile(`^(那|好的?|行|然后|再|说)?[,，。]?(说说?|看看?|问问?|讲讲?)?(第二|第三|另|另外|下|还有那|剩下的?那?)(一)?(件|个问题|个事|件事)`)
+	// allSaid matches the question whether everything has been answered.
+	allSaid = regexp.MustCompile(`(都|全)?(说|答|讲|问|回答|办)(完|全|齐)了?(吗|么|没|没有)`)
+)
