@@ -16,8 +16,9 @@ const (
 	magic   = "WBEM"
 	version = 1 // 1: rows as int8 with a scale each
 
-	maxDim  = 1 << 10
-	maxRows = 1 << 20
+	maxDim   = 1 << 10
+	maxRows  = 1 << 20
+	maxValue = 1e4 // of a weight and a scale: no sum of rows overflows
 )
 
 // ErrFormat says that a file is no model of this version, or is damaged.
@@ -37,7 +38,7 @@ func (m *Model) Save(w io.Writer) error {
 	put(header)
 	for row, weight := range m.weights {
 		if weight > 0 {
-			codes, scale := quantise(m.rows[row*m.dim : (row+1)*m.dim])
+			codes, scale := quantise(m.row(row))
 			put(uint32(row))
 			put([]float32{weight, scale})
 			put(codes)
@@ -54,7 +55,7 @@ func (m *Model) Save(w io.Writer) error {
 func (m *Model) round() {
 	for row, weight := range m.weights {
 		if weight > 0 {
-			values := m.rows[row*m.dim : (row+1)*m.dim]
+			values := m.row(row)
 			codes, scale := quantise(values)
 			for i, c := range codes {
 				values[i] = float32(c) * scale
@@ -79,6 +80,7 @@ func quantise(row []float32) (codes []int8, scale float32) {
 }
 
 // Load reads a model that Save wrote. A damaged or foreign file is ErrFormat.
+// Memory is taken as rows arrive: a header that lies costs 8 MB at most.
 func Load(r io.Reader) (*Model, error) {
 	in := bufio.NewReader(r)
 	head := make([]byte, len(magic))
@@ -89,16 +91,9 @@ func Load(r io.Reader) (*Model, error) {
 	if err := binary.Read(in, binary.LittleEndian, &header); err != nil || !plausible(header) {
 		return nil, fmt.Errorf("load embedder: %w", ErrFormat)
 	}
-	dim, rows := int(header[1]), int(header[2])
-	m := &Model{dim: dim, mask: uint64(rows - 1), rows: make([]float32, rows*dim), weights: make([]float32, rows)}
-	row := make([]byte, 12+dim)
-	for range header[3] {
-		if _, err := io.ReadFull(in, row); err != nil {
-			return nil, fmt.Errorf("load embedder: %w: %w", ErrFormat, err)
-		}
-		if !m.take(row) {
-			return nil, fmt.Errorf("load embedder: %w", ErrFormat)
-		}
+	m := &Model{dim: int(header[1]), mask: uint64(header[2] - 1), weights: make([]float32, header[2]), places: make([]uint32, header[2])}
+	if err := m.read(in, int(header[3])); err != nil {
+		return nil, fmt.Errorf("load embedder: %w", err)
 	}
 	return m, nil
 }
@@ -108,16 +103,35 @@ func plausible(h [4]uint32) bool {
 	return h[0] == version && dim > 0 && dim <= maxDim && rows > 0 && rows <= maxRows && rows&(rows-1) == 0 && stored <= rows
 }
 
+// read fills the model with the rows of a file, after which nothing may come.
+func (m *Model) read(in *bufio.Reader, stored int) error {
+	b := make([]byte, 12+m.dim)
+	last := -1
+	for range stored {
+		if _, err := io.ReadFull(in, b); err != nil {
+			return fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		row := int(binary.LittleEndian.Uint32(b))
+		if row <= last || !m.take(row, b) {
+			return ErrFormat
+		}
+		last = row
+	}
+	if _, err := in.ReadByte(); err != io.EOF {
+		return ErrFormat
+	}
+	return nil
+}
+
 // take unpacks one row of the file; false when it is not sound.
-func (m *Model) take(b []byte) bool {
-	n := int(binary.LittleEndian.Uint32(b))
+func (m *Model) take(row int, b []byte) bool {
 	weight, scale := float(b[4:]), float(b[8:])
-	if n >= len(m.weights) || !(weight > 0) || math.IsInf(float64(weight), 0) || !(scale >= 0) || math.IsInf(float64(scale), 0) {
+	if row >= len(m.weights) || !(weight > 0 && weight <= maxValue) || !(scale >= 0 && scale <= maxValue) {
 		return false
 	}
-	m.weights[n] = weight
-	for i, c := range b[12:] {
-		m.rows[n*m.dim+i] = float32(int8(c)) * scale
+	m.weights[row], m.places[row] = weight, uint32(len(m.packed)/m.dim)
+	for _, c := range b[12:] {
+		m.packed = append(m.packed, float32(int8(c))*scale)
 	}
 	return true
 }

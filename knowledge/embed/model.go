@@ -15,8 +15,28 @@ import "math"
 type Model struct {
 	dim     int
 	mask    uint64    // number of rows - 1
-	rows    []float32 // rows × dim
 	weights []float32 // per row: rarity; 0 for features never seen in training
+	places  []uint32  // per row that was seen: where it lies in packed
+	packed  []float32 // the rows that were seen, dim numbers each; most never are
+}
+
+// row returns the numbers of a row that was seen.
+func (m *Model) row(row int) []float32 {
+	from := int(m.places[row]) * m.dim
+	return m.packed[from : from+m.dim]
+}
+
+// pack gives every row of a weight its place. The weights must not change after.
+func (m *Model) pack() {
+	m.places = make([]uint32, len(m.weights))
+	n := uint32(0)
+	for row, w := range m.weights {
+		if w > 0 {
+			m.places[row] = n
+			n++
+		}
+	}
+	m.packed = make([]float32, int(n)*m.dim)
 }
 
 // Dim is the length of the vectors.
@@ -38,7 +58,7 @@ func (m *Model) EmbedInto(v []float32, text string) {
 	for _, key := range appendFeatures(buf[:0], text) {
 		row := int(key & m.mask)
 		if w := m.weights[row]; w > 0 {
-			axpy(v, w, m.rows[row*m.dim:(row+1)*m.dim])
+			axpy(v, w, m.row(row))
 		}
 	}
 	normalise(v)

@@ -43,7 +43,8 @@ func (c Config) withDefaults(features int) Config {
 // Train learns a model from pairs: symmetric InfoNCE, the other pairs of a
 // batch being the strangers, row-wise Adagrad. progress, which may be nil, is
 // told the pairs done and the pairs in all. The result depends on nothing but
-// its arguments; its numbers are those that Save keeps. No pair at all makes a model that knows no text.
+// its arguments; its numbers are those that Save keeps. No pair at all makes a
+// model that knows no text.
 func Train(pairs []Pair, c Config, progress func(done, total int)) *Model {
 	return newTrainer(pairs, c, nil).learn(pairs, progress)
 }
@@ -99,9 +100,7 @@ func newTrainer(pairs []Pair, c Config, base *Model) *trainer {
 	bags := newBags(pairs)
 	c = c.withDefaults(len(bags.counts))
 	t := &trainer{Config: c, groups: make([]int, len(pairs)), grown: make([]float32, c.Rows)}
-	t.model = newModel(c)
-	bags.weigh(t.model)
-	t.model.inherit(base)
+	t.model = newModel(c, bags, base)
 	t.logits = make([]float32, c.Batch*c.Batch)
 	t.left, t.right = newSide(c), newSide(c)
 	for i, p := range pairs {
@@ -116,28 +115,49 @@ func newSide(c Config) side {
 	return side{make([]float32, c.Batch*c.Dim), make([]float32, c.Batch*c.Dim), make([]float32, c.Batch)}
 }
 
-// newModel fills the rows with noise: before any training the cosine of two
-// texts is then about that of their features.
-func newModel(c Config) *Model {
-	m := &Model{dim: c.Dim, mask: uint64(c.Rows - 1), rows: make([]float32, c.Rows*c.Dim), weights: make([]float32, c.Rows)}
-	rng := rand.New(rand.NewPCG(c.Seed, 1))
-	scale := 1 / math.Sqrt(float64(c.Dim))
-	for i := range m.rows {
-		m.rows[i] = float32(rng.NormFloat64() * scale)
+// newModel takes the rows of a base over; nil has none. What the base has never
+// seen gets the weight that its own texts give it, and noise: before any training
+// the cosine of two texts is then about that of their features.
+func newModel(c Config, b bags, base *Model) *Model {
+	m := &Model{dim: c.Dim, mask: uint64(c.Rows - 1), weights: make([]float32, c.Rows)}
+	b.weigh(m)
+	if base != nil {
+		for row, w := range base.weights {
+			if w > 0 {
+				m.weights[row] = w
+			}
+		}
 	}
+	m.pack()
+	m.noise(c.Seed)
+	m.inherit(base)
 	return m
 }
 
-// inherit takes the rows of a base over; nil has none. What the base has never
-// seen keeps its noise and the weight that its own texts give it.
+// noise fills the rows. What a row gets depends on the seed and on its number
+// alone, so the noise of rows that are not there is drawn too.
+func (m *Model) noise(seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	scale := 1 / math.Sqrt(float64(m.dim))
+	unseen := make([]float32, m.dim)
+	for row, w := range m.weights {
+		numbers := unseen
+		if w > 0 {
+			numbers = m.row(row)
+		}
+		for i := range numbers {
+			numbers[i] = float32(rng.NormFloat64() * scale)
+		}
+	}
+}
+
 func (m *Model) inherit(base *Model) {
 	if base == nil {
 		return
 	}
 	for row, w := range base.weights {
 		if w > 0 {
-			m.weights[row] = w
-			copy(m.rows[row*m.dim:(row+1)*m.dim], base.rows[row*m.dim:(row+1)*m.dim])
+			copy(m.row(row), base.row(row))
 		}
 	}
 }
@@ -165,9 +185,7 @@ func (t *trainer) forward(s *side, bags [][]uint32, batch []int) {
 	})
 }
 
-func (t *trainer) row(row uint32) []float32 {
-	return t.model.rows[int(row)*t.Dim : (int(row)+1)*t.Dim]
-}
+func (t *trainer) row(row uint32) []float32 { return t.model.row(int(row)) }
 
 // similarities fills logits; two of the same group are no strangers.
 func (t *trainer) similarities(batch []int) {
