@@ -23,6 +23,9 @@ type posting struct {
 // text.
 func collect(sources []source, g *gates, o Options, done func()) *collection {
 	c := &collection{sources: sources, gates: g, terms: map[uint64]uint32{}, k1: o.Weights.K1}
+	for _, s := range sources {
+		c.doors = append(c.doors, s.gate)
+	}
 	model := bm{o.Weights.K1, o.Weights.B, o.Weights.fieldWeights()}
 	norms := model.norms(sources)
 	var all []posting

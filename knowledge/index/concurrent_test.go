@@ -43,7 +43,10 @@ func TestNothingIsAllocatedButTheHits(t *testing.T) {
 		for i := range items {
 			items[i].Name += "居住证"
 		}
-		x := mustBuild(t, items, Options{Embedder: letterVectors{}})
+		x := mustBuild(t, items, Options{
+			Embedder: letterVectors{}, Asked: lender("code-1", "我想办居住证"),
+			Unlisted: []Unlisted{{Names: []string{"居住证以外的"}, Questions: []string{"租的房"}}},
+		})
 		for _, c := range []struct {
 			name  string
 			parts []Part

@@ -95,7 +95,7 @@ func (r *run) serves(g *gate, day int32) bool {
 // nearest one answers.
 func (r *run) outranked(c *collection, g *gate, day int32) bool {
 	for _, n := range g.nearer {
-		if near := &c.sources[n].gate; r.inside[near.region] && r.serves(near, day) {
+		if near := &c.doors[n]; r.inside[near.region] && r.serves(near, day) {
 			return true
 		}
 	}

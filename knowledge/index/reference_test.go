@@ -55,12 +55,20 @@ type reference struct {
 }
 
 func newReference(items []knowledge.Item, w Weights) *reference {
+	var all [][fields]string
+	for _, it := range items {
+		all = append(all, itemSource(it, nil, nil).text)
+	}
+	return newReferenceOf(all, w)
+}
+
+func newReferenceOf(things [][fields]string, w Weights) *reference {
 	r := &reference{w: w.withDefaults(), average: map[field]float64{}, df: map[string]float64{}}
 	r.weights = r.w.fieldWeights()
 	have := map[field]float64{}
-	for _, it := range items {
+	for _, texts := range things {
 		tf, length, seen := map[field]map[string]float64{}, map[field]float64{}, map[string]bool{}
-		for f, text := range itemSource(it, nil, nil).text {
+		for f, text := range texts {
 			grams := naiveGrams(text)
 			if len(grams) == 0 || r.weights[f] == 0 {
 				continue

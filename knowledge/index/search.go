@@ -12,6 +12,7 @@ import (
 // term t owning [starts[t], starts[t+1]) of docs, impacts and from.
 type collection struct {
 	sources []source
+	doors   []gate // of the sources, side by side: every query looks at each
 	gates   *gates
 	terms   map[uint64]uint32 // gram → term
 	k1      float64
@@ -31,13 +32,14 @@ type run struct {
 	asked      []askedGram
 	lexical    []float32 // per thing
 	cover      []float32
-	regions    []bool // of the gates: serves the query
-	inside     []bool // of the gates: the citizen is in it
+	scores     []float64 // without the vector; closed: not to be looked at
+	regions    []bool    // of the gates: serves the query
+	inside     []bool    // of the gates: the citizen is in it
 	audiences  []bool
 	exact      []exactName
 	plain      []rune
 	sum, part  []float32
-	top        []scored
+	first, top []scored
 	pieces     []piece // of the hit that is being explained
 	mass, most float64 // idf mass of what was said; the most that BM25 could give for it
 }
@@ -58,14 +60,14 @@ type exactName struct {
 }
 
 type scored struct {
-	doc                   uint32
-	score, cosine, length float32 // length: characters of the exact name
+	doc           uint32
+	score, cosine float32
 }
 
 func newRun(c *collection) *run {
 	n := len(c.sources)
 	return &run{
-		lexical: make([]float32, n), cover: make([]float32, n),
+		lexical: make([]float32, n), cover: make([]float32, n), scores: make([]float64, n),
 		sum: make([]float32, c.vectors.dim), part: make([]float32, c.vectors.dim),
 	}
 }
@@ -216,43 +218,81 @@ func (r *run) embed(c *collection, parts []Part, e Embedder) []float32 {
 const loneVector = .35
 
 // rank fills r.top with the best K of what the gates let through, best first;
-// equal ones in the order of the edition.
+// equal ones in the order of the edition. A cosine costs more than all the rest
+// of a score, so it is computed first for the K that are best without it, and
+// after that only where it could still make a difference.
 func (r *run) rank(c *collection, q Query, w Weights, vector []float32) {
-	r.top = r.top[:0]
 	c.gates.open(r, q.Region, q.Audience)
-	day := dayOf(q.At.In(knowledge.Zone))
-	names := r.exact
-	for d := range c.sources {
-		var length int
-		if len(names) > 0 && int(names[0].doc) == d {
-			length, names = names[0].length, names[1:]
+	r.plainScores(c, dayOf(q.At.In(knowledge.Zone)), w)
+	first := r.bestPlain(q.K)
+	r.top = r.top[:0]
+	for _, s := range first {
+		r.consider(c, s.doc, q.K, w, vector)
+		r.scores[s.doc] = closed
+	}
+	for d, plain := range r.scores {
+		if plain != closed && (len(r.top) < q.K || r.mayEnter(plain, w)) {
+			r.consider(c, uint32(d), q.K, w, vector)
 		}
-		if g := &c.sources[d].gate; !r.serves(g, day) || r.outranked(c, g, day) {
-			continue
-		}
-		cosine := c.vectors.cosine(d, vector)
-		if r.lexical[d] == 0 && cosine < loneVector {
-			continue
-		}
-		s := scored{doc: uint32(d), cosine: cosine, length: float32(length)}
-		s.score = r.score(d, s, w)
-		r.push(s, q.K)
 	}
 	slices.SortFunc(r.top, better)
 }
 
-// score is a weighted sum, comparable between queries: each leg lies between 0
-// and 1 whatever the length of the question.
-func (r *run) score(d int, s scored, w Weights) float32 {
-	var sum float64
+// closed marks in run.scores what is not, or no more, to be looked at.
+const closed = -1
+
+// plainScores fills r.scores with what each thing scores without its vector.
+func (r *run) plainScores(c *collection, day int32, w Weights) {
+	names := r.exact
+	for d := range c.doors {
+		length := 0
+		if len(names) > 0 && int(names[0].doc) == d {
+			length, names = names[0].length, names[1:]
+		}
+		r.scores[d] = closed
+		if g := &c.doors[d]; r.serves(g, day) && !r.outranked(c, g, day) {
+			r.scores[d] = r.plainScore(d, length, w)
+		}
+	}
+}
+
+// plainScore is a weighted sum, comparable between queries: each leg lies
+// between 0 and 1 whatever the length of the question.
+func (r *run) plainScore(d, length int, w Weights) (sum float64) {
 	if r.mass > 0 {
 		sum = float64(r.lexical[d])/r.most + w.Cover*float64(r.cover[d])/r.mass
 	}
-	sum += w.Vector * float64(s.cosine)
-	if s.length > 0 {
-		sum += w.Exact * float64(s.length) / float64(len(r.plain)+1)
+	if length > 0 {
+		sum += w.Exact * float64(length) / float64(len(r.plain)+1)
 	}
-	return float32(sum)
+	return sum
+}
+
+// bestPlain returns the k things that score best without their vectors.
+func (r *run) bestPlain(k int) []scored {
+	r.top = r.top[:0]
+	for d, plain := range r.scores {
+		if plain > 0 && (len(r.top) < k || float32(plain) > r.top[0].score) {
+			r.push(scored{doc: uint32(d), score: float32(plain)}, k)
+		}
+	}
+	r.first = append(r.first[:0], r.top...)
+	return r.first
+}
+
+// mayEnter reports whether a thing would be among the best if its vector were
+// the question's. The margin is for the rounding of cosines and sums.
+func (r *run) mayEnter(plain float64, w Weights) bool {
+	return plain+w.Vector*1.001+1e-6 >= float64(r.top[0].score)
+}
+
+// consider scores a thing with its vector and keeps it if it is among the best.
+func (r *run) consider(c *collection, doc uint32, k int, w Weights, vector []float32) {
+	cosine := c.vectors.cosine(int(doc), vector)
+	if r.lexical[doc] == 0 && cosine < loneVector {
+		return
+	}
+	r.push(scored{doc: doc, cosine: cosine, score: float32(r.scores[doc] + w.Vector*float64(cosine))}, k)
 }
 
 // better orders by score, then by the order of the edition.
