@@ -1,0 +1,60 @@
+package index
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// Vectors embeds every provision, on two goroutines.
+func (x *Corpus) Vectors(e Embedder) Vectors {
+	v := vectors{e.Dim(), make([]float32, e.Dim()*len(x.places))}
+	half := func(from, to int) {
+		part := make([]float32, v.dim)
+		for d := from; d < to; d++ {
+			row := v.data[d*v.dim : (d+1)*v.dim]
+			p := x.places[d]
+			addText(row, part, e, x.text.sources[d].text[fText], 1)
+			addText(row, part, e, x.titles.sources[p.law].id, .3)
+			addText(row, part, e, x.headings.sources[p.heading].id, .2)
+			unit(row)
+		}
+	}
+	halves(len(x.places), half)
+	return Vectors{v, e}
+}
+
+// Vectors are those of the provisions of a corpus, and what made them.
+type Vectors struct {
+	vectors
+	embedder Embedder
+}
+
+// Separate returns per provision how like some of them it is: the scores of a
+// logistic separator between their vectors and those of as many others, times
+// ten, drawn by seed.
+func (v Vectors) Separate(right []int, seed uint64) []float32 {
+	n := len(v.data) / max(v.dim, 1)
+	rng := rand.New(rand.NewPCG(seed, 5))
+	w, bias := make([]float32, v.dim), float32(0)
+	for pass := range 10 {
+		rate := .5 / float32(pass+1)
+		for _, r := range rng.Perm(len(right)) {
+			bias += v.step(w, bias, right[r], 1, rate)
+			for range 10 {
+				bias += v.step(w, bias, rng.IntN(n), 0, rate)
+			}
+		}
+	}
+	out := make([]float32, n)
+	for d := range out {
+		out[d] = dot(v.row(d), w) + bias
+	}
+	return out
+}
+
+// step moves w against the loss of one row and returns what bias moves by.
+func (v Vectors) step(w []float32, bias float32, d int, want, rate float32) float32 {
+	p := float32(1 / (1 + math.Exp(-float64(dot(v.row(d), w)+bias))))
+	axpy(w, rate*(want-p), v.row(d))
+	return rate * (want - p) * .1
+}
