@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"knowledge/sample":       {"knowledge", "knowledge/ingest"},
 	"knowledge/ingest":       {"knowledge", "knowledge/segment"},
 	"knowledge/embed":        {"knowledge", "knowledge/segment"},
-	"knowledge/memory":       {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/embed"},
+	"knowledge/memory":       {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/embed", "knowledge/index"},
 	"knowledge/index":        {"knowledge", "knowledge/segment", "knowledge/embed"},
 	"assistant/read":         {"assistant/read/kind", "knowledge", "knowledge/segment", "knowledge/lexicon"},
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},
@@ -30,7 +30,7 @@ var rooms = map[string][]string{
 	"assistant/ledger":       {"assistant", "assistant/guide"},
 	"channels/internal/page": {},
 	"channels/web":           {"knowledge", "assistant", "assistant/guide", "assistant/ledger", "channels/internal/page"},
-	"eval":                   {"knowledge", "knowledge/segment", "knowledge/index", "assistant", "assistant/guide"},
+	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -1,0 +1,173 @@
+package memory
+
+import (
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"wenban/knowledge/embed"
+	"wenban/knowledge/index"
+)
+
+// Library finds the provisions (条文) that answer a question, in a corpus of
+// laws or of a province's policy documents, from their words and from the
+// questions that were confirmed for them. It never changes and is safe for use
+// by several goroutines at once.
+type Library struct {
+	corpus  *index.Corpus
+	vectors index.Vectors
+	memory  *Passages
+	advice  index.Recollection // what is the same for every question
+	ranker  *index.Ranker
+	config  LibraryConfig
+}
+
+// LibraryConfig says how a Library learns. Zero fields mean the defaults.
+type LibraryConfig struct {
+	Seed       uint64
+	Candidates int          // provisions that the ranker orders; 300
+	Near       int          // confirmed questions that are recalled; 30
+	Folds      int          // parts of the confirmed questions that the ranker is learned on in turn; 4
+	Tune       embed.Config // 12 epochs of 128
+	Learn      index.LearnConfig
+	Progress   func(stage string, done, total int) // nil: not told
+}
+
+func (c LibraryConfig) withDefaults() LibraryConfig {
+	set := func(v *int, def int) {
+		if *v <= 0 {
+			*v = def
+		}
+	}
+	set(&c.Candidates, 300)
+	set(&c.Near, 30)
+	set(&c.Folds, 4)
+	set(&c.Tune.Epochs, 12)
+	set(&c.Tune.Batch, 128)
+	c.Tune.Seed = c.Seed
+	if c.Progress == nil {
+		c.Progress = func(string, int, int) {}
+	}
+	return c
+}
+
+// LearnLibrary learns from confirmed questions: the embedder goes on from base
+// with them, and the ranker from how those of each part are found with the
+// others alone, so that it does not believe what it knows by heart. About a
+// quarter of a minute a part for sixty thousand provisions and a thousand
+// questions. With hardly any question the ranker is the blend that chooses the
+// candidates.
+func LearnLibrary(corpus *index.Corpus, base *embed.Model, all []Confirmed, c LibraryConfig) *Library {
+	c = c.withDefaults()
+	rows := JudgeInTurn(corpus, base, all, c)
+	l := NewLibrary(corpus, base, all, c)
+	l.ranker = index.LearnRanker(rows, c.Learn)
+	return l
+}
+
+// JudgeInTurn returns, for every confirmed question, its candidates as found
+// with the questions of the other parts alone.
+func JudgeInTurn(corpus *index.Corpus, base *embed.Model, all []Confirmed, c LibraryConfig) []index.Judged {
+	c = c.withDefaults()
+	part := Parts(len(all), c.Folds, c.Seed)
+	rows := make([]index.Judged, len(all))
+	for f := range c.Folds {
+		var known []Confirmed
+		var asked []int
+		for i, q := range all {
+			if part[i] == f {
+				asked = append(asked, i)
+			} else {
+				known = append(known, q)
+			}
+		}
+		l := NewLibrary(corpus, base, known, c)
+		two(len(asked), func(n int) { rows[asked[n]] = l.Judge(all[asked[n]]) })
+		c.Progress("学排序", f+1, c.Folds)
+	}
+	return rows
+}
+
+// Parts deals n things into as even parts as can be, by seed.
+func Parts(n, parts int, seed uint64) []int {
+	of := make([]int, n)
+	for i, p := range rand.New(rand.NewPCG(seed, 4)).Perm(n) {
+		of[p] = i % parts
+	}
+	return of
+}
+
+// two runs f over [0, n) on two goroutines.
+func two(n int, f func(i int)) {
+	run := func(from, to int) {
+		for i := from; i < to; i++ {
+			f(i)
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { run(0, n/2) })
+	run(n/2, n)
+	wg.Wait()
+}
+
+// NewLibrary is a Library that has learned all but a ranker: candidates come in
+// the order of their blend.
+func NewLibrary(corpus *index.Corpus, base *embed.Model, all []Confirmed, c LibraryConfig) *Library {
+	c = c.withDefaults()
+	model := base
+	if len(all) > 0 {
+		model = embed.Tune(base, confirmedPairs(corpus, all), c.Tune, nil)
+	}
+	l := &Library{corpus: corpus, vectors: corpus.Vectors(model), memory: NewPassages(all, model), config: c}
+	l.advice = index.Recollection{Asked: make([]float32, corpus.Len()), Laws: make([]float32, corpus.Len())}
+	var right []int
+	for _, q := range all {
+		for _, p := range q.Passages {
+			// Per thousand questions: what few know weighs as what many know.
+			l.advice.Asked[corpus.Key(p)] += 1000 / float32(len(all))
+			l.advice.Laws[corpus.Law(p)] += 1000 / float32(len(all))
+			right = append(right, p)
+		}
+	}
+	l.advice.Taste = l.vectors.Separate(right, c.Seed)
+	return l
+}
+
+// Recall returns what the memory says to a question.
+func (l *Library) Recall(question string) index.Recollection {
+	r := l.advice
+	for _, n := range l.memory.Nearest(question, l.config.Near) {
+		r.Near = append(r.Near, index.Near{Likeness: n.Likeness, Provisions: l.memory.confirmed[n.Question].Passages})
+	}
+	return r
+}
+
+// Find returns the best k provisions in force at a time, best first, one of
+// each number: no superseded version. The zero time takes all versions, for
+// measuring only.
+func (l *Library) Find(question string, at time.Time, k int) []index.Candidate {
+	found := l.corpus.Look(question, l.vectors, l.Recall(question), at, l.config.Candidates)
+	if l.ranker != nil {
+		l.ranker.Sort(found)
+	}
+	return found[:min(k, len(found))]
+}
+
+// Why returns what decided for a candidate, the strongest first.
+func (l *Library) Why(c index.Candidate) []index.Reason {
+	if l.ranker == nil {
+		return nil
+	}
+	return l.ranker.Why(&c)
+}
+
+// Judge marks the candidates of a confirmed question: any version is right.
+func (l *Library) Judge(q Confirmed) index.Judged {
+	found := l.corpus.Look(q.Question, l.vectors, l.Recall(q.Question), time.Time{}, l.config.Candidates)
+	j := index.Judged{Candidates: found, Right: make([]bool, len(found))}
+	for i, c := range found {
+		j.Right[i] = slices.ContainsFunc(q.Passages, func(p int) bool { return l.corpus.Key(p) == l.corpus.Key(c.Provision) })
+	}
+	return j
+}
