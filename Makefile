@@ -9,7 +9,7 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run build test check fmt-check bench eval eval-real golden fuzz clean tools browser
+.PHONY: run build test check fmt-check bench eval eval-real eval-statutes golden fuzz clean tools browser
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
@@ -56,6 +56,11 @@ eval: $(BIN)
 eval-real: $(BIN)
 	$(BIN) eval --cases $(DATA)/questions/sample.dev.questions.jsonl
 	$(BIN) eval --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --cases $(DATA)/questions/open.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv --baselines
+
+# Articles of law for laypeople's questions, cross-validated: about ten minutes.
+eval-statutes: $(BIN)
+	@if [ -d $(DATA)/stard ] && [ -d $(DATA)/laws ]; then $(BIN) statutes $(DATA); \
+	else echo "没有 $(DATA)/stard 和 $(DATA)/laws，跳过法条检索的测量"; fi
 
 golden:
 	$(GO) test ./assistant ./knowledge ./knowledge/index ./eval -update

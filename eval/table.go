@@ -197,3 +197,14 @@ func numeric(table [][]string, i int) bool {
 	}
 	return true
 }
+
+// Table writes rows below a row of titles, aligned for a terminal.
+func Table(w io.Writer, table [][]string) error {
+	var b strings.Builder
+	writeTable(&b, table)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Decimal writes a figure; what was not measured is a dash.
+func (f Figure) Decimal(places int) string { return decimal(f, places) }

@@ -7,6 +7,7 @@
 //	wenban train            learn the words of the lexicon anew
 //	wenban check            the rules of a good item, and the proof of its situations
 //	wenban eval --cases F   quality, measured
+//	wenban statutes DIR     finding articles of law, measured
 //	wenban bench            speed, measured
 package main
 
@@ -24,13 +25,14 @@ import (
 
 // commands are what the binary can do; each command's Run is its own file.
 type commands struct {
-	Serve  serveCommand  `cmd:"" help:"打开市民页面和接口"`
-	Ask    askCommand    `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
-	Import importCommand `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
-	Train  trainCommand  `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
-	Check  checkCommand  `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
-	Eval   evalCommand   `cmd:"" help:"用问题文件测量质量"`
-	Bench  benchCommand  `cmd:"" help:"测量速度"`
+	Serve  serveCommand    `cmd:"" help:"打开市民页面和接口"`
+	Ask    askCommand      `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
+	Import importCommand   `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
+	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
+	Check  checkCommand    `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
+	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
+	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
+	Bench  benchCommand    `cmd:"" help:"测量速度"`
 }
 
 func main() {

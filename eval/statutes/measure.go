@@ -1,0 +1,175 @@
+package statutes
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"wenban/eval"
+	"wenban/knowledge/index"
+)
+
+// Row is how one system did.
+type Row struct {
+	System    string
+	N         int         // questions
+	Recall10  eval.Figure // mean share of a question's right provisions among the first 10
+	Recall100 eval.Figure
+	HitAt1    eval.Figure // questions whose first provision is right
+	MRR       eval.Figure // mean of 1/place of the first right one among the first 10
+	P50       eval.Figure // milliseconds; NaN: not measured
+}
+
+// sums adds up to a Row.
+type sums struct {
+	recall10, recall100, hit, mrr float64
+	n                             int
+	spent                         []time.Duration
+}
+
+// add scores one ranking: keys, best first, none twice.
+func (s *sums) add(keys []int, gold map[int]bool) {
+	s.n++
+	first := 0
+	for place, k := range keys[:min(100, len(keys))] {
+		if !gold[k] {
+			continue
+		}
+		if first == 0 {
+			first = place + 1
+		}
+		if place < 10 {
+			s.recall10 += 1 / float64(len(gold))
+		}
+		s.recall100 += 1 / float64(len(gold))
+	}
+	if first == 1 {
+		s.hit++
+	}
+	if first > 0 && first <= 10 {
+		s.mrr += 1 / float64(first)
+	}
+}
+
+func (s *sums) row(system string) Row {
+	n := float64(s.n)
+	r := Row{system, s.n, eval.Figure(s.recall10 / n), eval.Figure(s.recall100 / n), eval.Figure(s.hit / n), eval.Figure(s.mrr / n), eval.Figure(median(s.spent))}
+	return r
+}
+
+// median in milliseconds; NaN of none.
+func median(spent []time.Duration) float64 {
+	if len(spent) == 0 {
+		var zero float64
+		return zero / zero
+	}
+	slices.Sort(spent)
+	return float64(spent[len(spent)/2].Microseconds()) / 1000
+}
+
+// gold returns the keys that answer a question.
+func (r *run) gold(q int) map[int]bool {
+	keys := map[int]bool{}
+	for _, g := range r.data.Questions[q].Gold {
+		keys[r.corpus.Key(g)] = true
+	}
+	return keys
+}
+
+// deep is how many provisions a plain ranker is asked for, so that a hundred
+// are left when versions are counted once.
+const deep = 200
+
+// peer measures a ranker over codes.
+func (r *run) peer(ctx context.Context, p eval.Ranker) (Row, error) {
+	var s sums
+	for q, question := range r.data.Questions {
+		if err := ctx.Err(); err != nil {
+			return Row{}, fmt.Errorf("measure %s: %w", p.Name, err)
+		}
+		began := time.Now()
+		codes := p.Rank(question.Text, deep)
+		s.spent = append(s.spent, time.Since(began))
+		s.add(r.once(codes), r.gold(q))
+		r.Progress(p.Name, q+1, len(r.data.Questions))
+	}
+	return s.row(p.Name), nil
+}
+
+// once turns codes into keys, each once.
+func (r *run) once(codes []string) (keys []int) {
+	seen := map[int]bool{}
+	for _, c := range codes {
+		i, err := strconv.Atoi(c)
+		if err != nil || i < 0 || i >= r.corpus.Len() || seen[r.corpus.Key(i)] {
+			continue
+		}
+		seen[r.corpus.Key(i)] = true
+		keys = append(keys, r.corpus.Key(i))
+	}
+	return keys
+}
+
+// untaught measures what is found without any question, by words alone or with
+// the vectors.
+func (r *run) untaught(system string, v index.Vectors) Row {
+	var s sums
+	for q, question := range r.data.Questions {
+		began := time.Now()
+		found := r.corpus.Look(question.Text, v, index.Recollection{}, time.Time{}, deep)
+		s.spent = append(s.spent, time.Since(began))
+		s.add(r.keys(found), r.gold(q))
+		r.Progress(system, q+1, len(r.data.Questions))
+	}
+	return s.row(system)
+}
+
+func (r *run) keys(found []index.Candidate) []int {
+	keys := make([]int, len(found))
+	for i, c := range found {
+		keys[i] = r.corpus.Key(c.Provision)
+	}
+	return keys
+}
+
+// ranked measures a ranker per fold over the candidates of its questions; pick
+// says which of the right keys count (nil: all), and a question that has none
+// of them is left out.
+func (r *run) ranked(system string, score func(f int) func(*index.Candidate) float64, pick func(f fold, key int) bool) Row {
+	var s sums
+	for n, f := range r.folds {
+		by := score(n)
+		for i, q := range f.asked {
+			gold := r.gold(q)
+			for k := range gold {
+				if pick != nil && !pick(f, k) {
+					delete(gold, k)
+				}
+			}
+			if len(gold) > 0 {
+				s.add(r.keys(sorted(f.tests[i].Candidates, by)), gold)
+			}
+		}
+	}
+	return s.row(system)
+}
+
+func sorted(all []index.Candidate, by func(*index.Candidate) float64) []index.Candidate {
+	type scored struct {
+		at    int
+		score float64
+	}
+	order := make([]scored, len(all))
+	for i := range all {
+		order[i] = scored{i, by(&all[i])}
+	}
+	slices.SortStableFunc(order, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	out := make([]index.Candidate, len(all))
+	for i, o := range order {
+		out[i] = all[o.at]
+	}
+	return out
+}

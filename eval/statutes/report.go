@@ -1,0 +1,105 @@
+package statutes
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"wenban/eval"
+	"wenban/knowledge/index"
+)
+
+// Report is what was measured.
+type Report struct {
+	Provisions, Questions, Folds int
+	Systems                      []Row
+	Seen                         []Row // by whether the right provisions answer a question that was learned from
+	Parts                        []Row // what is lost without one part
+	Base, Learn                  time.Duration
+}
+
+// report scores everything that the folds hold.
+func (r *run) report(ctx context.Context) (Report, error) {
+	out := Report{Provisions: r.corpus.Len(), Questions: len(r.data.Questions), Folds: r.Folds, Base: r.baseTime, Learn: r.learnTime}
+	for _, p := range r.Peers {
+		row, err := r.peer(ctx, p)
+		if err != nil {
+			return out, err
+		}
+		out.Systems = append(out.Systems, row)
+	}
+	out.Systems = append(out.Systems, r.untaught("问办 只用词", index.Vectors{}), r.untaught("问办 词+词义,未学问题", r.corpus.Vectors(r.base)),
+		r.ranked("问办 学过问题,初排", func(int) func(*index.Candidate) float64 { return blend }, nil))
+	out.Systems = append(out.Systems, r.whole())
+	out.Seen, out.Parts = r.bySeen(), r.withoutParts()
+	return out, nil
+}
+
+func blend(c *index.Candidate) float64 { return float64(c.Blend) }
+
+func (r *run) learned(f int) func(*index.Candidate) float64 { return r.folds[f].ranker.Score }
+
+func (r *run) whole() Row {
+	row := r.ranked("问办", r.learned, nil)
+	row.P50 = eval.Figure(median(slices.Clone(r.finding)))
+	return row
+}
+
+// bySeen parts the right provisions: those that answer some question that was
+// learned from may be found by heart, the others are found by understanding.
+func (r *run) bySeen() []Row {
+	seen := func(f fold, key int) bool { return f.known[key] }
+	unseen := func(f fold, key int) bool { return !f.known[key] }
+	words := func(int) func(*index.Candidate) float64 {
+		return func(c *index.Candidate) float64 { return float64(c.Features[0]) }
+	}
+	return []Row{
+		r.ranked("问办,条文曾答过题", r.learned, seen), r.ranked("只用词(同一候选),条文曾答过题", words, seen),
+		r.ranked("问办,条文没答过题", r.learned, unseen), r.ranked("只用词(同一候选),条文没答过题", words, unseen),
+	}
+}
+
+// withoutParts learns the ranker again without each group of features. The
+// candidates stay: what a part brings in as a candidate is not taken away.
+func (r *run) withoutParts() (rows []Row) {
+	for _, g := range index.FeatureGroups() {
+		rows = append(rows, r.ranked("去掉"+g.Name, func(f int) func(*index.Candidate) float64 {
+			c := r.Library.Learn
+			c.Without = g.Features
+			return index.LearnRanker(r.folds[f].rows, c).Score
+		}, nil))
+	}
+	return rows
+}
+
+// Text writes a report for a terminal.
+func (r Report) Text(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "法条检索：%d 条法条，%d 个问题，%d 折交叉验证；同一条的不同版本算一条\n", r.Provisions, r.Questions, r.Folds)
+	for _, part := range []struct {
+		title string
+		rows  []Row
+	}{{"", r.Systems}, {"\n学习时答过题的条文与没答过的分开算", r.Seen}, {"\n少了哪一部分(候选不变，重学排序)", r.Parts}} {
+		if part.title != "" {
+			fmt.Fprintln(w, part.title)
+		}
+		if err == nil {
+			err = eval.Table(w, table(part.rows))
+		}
+	}
+	fmt.Fprintf(w, "\n学法条用词 %.0f 秒；各折学习合计 %.0f 秒\n", r.Base.Seconds(), r.Learn.Seconds())
+	return err
+}
+
+func table(rows []Row) [][]string {
+	out := [][]string{{"方法", "题数", "recall@10", "recall@100", "首位", "MRR@10", "p50毫秒"}}
+	for _, r := range rows {
+		cells := []string{r.System, fmt.Sprint(r.N)}
+		for _, f := range []eval.Figure{r.Recall10, r.Recall100, r.HitAt1, r.MRR} {
+			cells = append(cells, f.Decimal(3))
+		}
+		out = append(out, append(cells, r.P50.Decimal(1)))
+	}
+	return out
+}

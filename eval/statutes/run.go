@@ -1,0 +1,117 @@
+package statutes
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"wenban/eval"
+	"wenban/knowledge/embed"
+	"wenban/knowledge/index"
+	"wenban/knowledge/memory"
+)
+
+// Config says how to measure. Zero fields mean the defaults.
+type Config struct {
+	Folds    int // 5
+	Seed     uint64
+	Base     embed.Config // of the training on the laws alone; 2 epochs
+	Library  memory.LibraryConfig
+	Peers    []eval.Ranker                       // plain text search over the same provisions, whose codes are their numbers
+	Progress func(stage string, done, total int) // nil: not told
+}
+
+func (c Config) withDefaults() Config {
+	if c.Folds <= 0 {
+		c.Folds = 5
+	}
+	if c.Base.Epochs <= 0 {
+		c.Base.Epochs = 2
+	}
+	if c.Progress == nil {
+		c.Progress = func(string, int, int) {}
+	}
+	c.Base.Seed, c.Library.Seed = c.Seed, c.Seed
+	return c
+}
+
+// run is the work of one measurement.
+type run struct {
+	Config
+	data      Data
+	corpus    *index.Corpus
+	base      *embed.Model
+	baseTime  time.Duration
+	learnTime time.Duration // of the folds, together
+	folds     []fold
+	finding   []time.Duration // per question, of Library.Find
+}
+
+// fold is what one part of the questions is scored with: everything in it was
+// learned from the other parts.
+type fold struct {
+	asked  []int          // the questions that are scored
+	known  map[int]bool   // keys that answer a question of the other parts
+	rows   []index.Judged // of the other parts, to learn a ranker from
+	tests  []index.Judged // of asked
+	ranker *index.Ranker
+}
+
+// Run measures by cross-validation: no question that is scored is known to
+// anything that finds its answers.
+func Run(ctx context.Context, d Data, c Config) (Report, error) {
+	r := &run{Config: c.withDefaults(), data: d}
+	r.corpus = index.NewCorpus(d.Provisions, func(done, total int) { r.Progress("建索引", done, total) })
+	r.learnBase()
+	part := memory.Parts(len(d.Questions), r.Folds, r.Seed)
+	r.finding = make([]time.Duration, len(d.Questions))
+	for f := range r.Folds {
+		if err := ctx.Err(); err != nil {
+			return Report{}, fmt.Errorf("measure statutes: %w", err)
+		}
+		r.fold(f, part)
+		r.Progress("交叉验证", f+1, r.Folds)
+	}
+	return r.report(ctx)
+}
+
+// learnBase learns the language of the laws, from the laws alone and from how
+// services are asked for everywhere.
+func (r *run) learnBase() {
+	began := time.Now()
+	r.base = embed.Tune(memory.Base(), memory.ProvisionPairs(r.corpus, r.Seed), r.Config.Base, func(done, total int) { r.Progress("学法条用词", done, total) })
+	r.baseTime = time.Since(began)
+}
+
+// fold learns from all parts but one, and looks for the questions of that one.
+func (r *run) fold(n int, part []int) {
+	f := fold{known: map[int]bool{}}
+	var known []memory.Confirmed
+	for q, p := range part {
+		if p == n {
+			f.asked = append(f.asked, q)
+			continue
+		}
+		known = append(known, r.confirmed(q))
+		for _, g := range r.data.Questions[q].Gold {
+			f.known[r.corpus.Key(g)] = true
+		}
+	}
+	began := time.Now()
+	f.rows = memory.JudgeInTurn(r.corpus, r.base, known, r.Library)
+	l := memory.NewLibrary(r.corpus, r.base, known, r.Library)
+	f.ranker = index.LearnRanker(f.rows, r.Library.Learn)
+	r.learnTime += time.Since(began)
+	for _, q := range f.asked {
+		began := time.Now()
+		j := l.Judge(r.confirmed(q))
+		f.ranker.Sort(append([]index.Candidate{}, j.Candidates...))
+		r.finding[q] = time.Since(began)
+		f.tests = append(f.tests, j)
+	}
+	r.folds = append(r.folds, f)
+}
+
+func (r *run) confirmed(q int) memory.Confirmed {
+	return memory.Confirmed{Question: r.data.Questions[q].Text, Passages: r.data.Questions[q].Gold}
+}
