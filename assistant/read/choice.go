@@ -72,6 +72,9 @@ var (
 // receipt returns the receipt or case number that is given in a masked text,
 // or "".
 func receipt(text string) string {
+	if !digital(text) {
+		return ""
+	}
 	text = strings.ToLower(firstRunes(text, headLimit))
 	for _, form := range []*regexp.Regexp{receiptNamed, receiptForm} {
 		if m := form.FindStringSubmatch(text); m != nil && strings.ContainsAny(m[1], "0123456789") {

@@ -44,12 +44,12 @@ const (
 func clauses(text string, v verdict) (out []Clause, negated []string) {
 	parts := split(text)
 	for i, part := range parts {
-		c := Clause{Text: lostAt.ReplaceAllString(part, "$1"), Weight: weight(part, i == len(parts)-1)}
+		c := Clause{Text: withoutPlace(part), Weight: weight(part, i == len(parts)-1)}
 		if what, ok := denied(part, i+1 < len(parts)); ok {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
-		if orders.MatchString(part) || absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && containsAny(part, "有没有 是不是 是否 算不算") {
+		if containsAny(part, "材料 清单 列表 表") && orders.MatchString(part) || containsAny(part, "人 自己 他 她") && absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && containsAny(part, "有没有 是不是 是否 算不算") {
 			c.Negated, c.Weight = true, 0.1
 		}
 		out = append(out, c)
@@ -66,6 +66,13 @@ var orders = regexp.MustCompile(`(材料|清单|列表|表)(里|上|中)?(再|�
 
 // lostAt matches where something was lost: 在公交车上弄丢了 is about no bus.
 var lostAt = regexp.MustCompile(`在[\p{Han}]{1,6}(?:上|里|里面|旁边|中)((?:给|被|不小心|)(?:弄丢|搞丢|丢|掉|遗失|被偷|被盗|不见|搞掉|搞落|落下))`)
+
+func withoutPlace(clause string) string {
+	if !strings.Contains(clause, "在") {
+		return clause
+	}
+	return lostAt.ReplaceAllString(clause, "$1")
+}
 
 // absent matches a clause that says that the holder does not come: 她本人没空 is
 // not "本人".
@@ -113,7 +120,7 @@ func denied(clause string, follows bool) (string, bool) {
 		if d.pair && !follows {
 			continue
 		}
-		for _, w := range strings.Fields(d.words) {
+		for w := range strings.SplitSeq(d.words, " ") {
 			what, ok := strings.CutPrefix(clause, strings.TrimPrefix(w, "我"))
 			if ok && what != "" && !containsAny(what, "吗 么 怎么 什么 哪 多少 知道 清楚 办法 时间 人管 关系 事") && len([]rune(what)) <= 10 {
 				return what, true

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -24,18 +25,18 @@ func dates(text, now string) (out []string) {
 	}
 	var all []found
 	taken := map[int]bool{}
-	for _, m := range dateSaid.FindAllStringSubmatchIndex(text, 8) {
+	for _, m := range spans(dateSaid, text, digital(text)) {
 		if v := calendar(text, m); v != "" {
 			all, taken[m[0]] = append(all, found{m[0], v}), true
 		}
 	}
-	for _, m := range yearSaid.FindAllStringSubmatchIndex(text, 8) {
+	for _, m := range spans(yearSaid, text, digital(text)) {
 		if !taken[m[0]] {
 			all = append(all, found{m[0], text[m[2]:m[3]]})
 		}
 	}
 	if today, ok := day(now); ok {
-		for _, m := range relative.FindAllStringIndex(text, 8) {
+		for _, m := range spans(relative, text, strings.ContainsAny(text, "天日月年")) {
 			all = append(all, found{m[0], shift(today, text[m[0]:m[1]])})
 		}
 	}
@@ -46,6 +47,14 @@ func dates(text, now string) (out []string) {
 		}
 	}
 	return out
+}
+
+// spans finds where a pattern matches in a text that may hold it at all.
+func spans(re *regexp.Regexp, text string, may bool) [][]int {
+	if !may {
+		return nil
+	}
+	return re.FindAllStringSubmatchIndex(text, 8)
 }
 
 // calendar writes a date that was said as YYYY-MM or YYYY-MM-DD, or "" when

@@ -13,7 +13,7 @@ import (
 
 const (
 	// matters may follow a place directly, or after 的, 市 or 这边.
-	matters = "居住证 公积金 社保 医保 落户 入户 居转户 积分 限购 购房 身份证 户口 户籍 护照 港澳通行证 驾照 驾驶证 营业执照 办证 结婚证 结婚登记 离婚 低保 公租房 廉租房 人才 补贴 补助 生育 失业 养老 退休 车牌 摇号 小客车 上牌 牌照 不动产 房产证 房产 二手房 契税 政务 派出所 民政局 人社局 车管所 出入境 公安局 社保局 税务局 行政服务 市民中心 办事大厅 的政策 工商 公司注册 注册公司 执照 租房 入学 学位 中考 高考报名 工伤 残疾证 暂住证 老年证 老年卡 敬老卡 市民卡 社保卡 医保卡 个税 准生证 食品经营 许可证 新生儿 电子税务 怎么办 怎么落户 怎么申请 如何办 能办 办理 办个 办一 办身 办护 办居 办社 办落 办营 办的话 可以办 要办 考驾 领结婚 登记 资格认定 教师资格 出生证 通行证 签注 共有产权 保障房"
+	matters = "新农合 农合 养老保险 医疗保险 居住证 公积金 社保 医保 落户 入户 居转户 积分 限购 购房 身份证 户口 户籍 护照 港澳通行证 驾照 驾驶证 营业执照 办证 结婚证 结婚登记 离婚 低保 公租房 廉租房 人才 补贴 补助 生育 失业 养老 退休 车牌 摇号 小客车 上牌 牌照 不动产 房产证 房产 二手房 契税 政务 派出所 民政局 人社局 车管所 出入境 公安局 社保局 税务局 行政服务 市民中心 办事大厅 的政策 工商 公司注册 注册公司 执照 租房 入学 学位 中考 高考报名 工伤 残疾证 暂住证 老年证 老年卡 敬老卡 市民卡 社保卡 医保卡 个税 准生证 食品经营 许可证 新生儿 电子税务 怎么办 怎么落户 怎么申请 如何办 能办 办理 办个 办一 办身 办护 办居 办社 办落 办营 办的话 可以办 要办 考驾 领结婚 登记 资格认定 教师资格 出生证 通行证 签注 共有产权 保障房"
 	// asks say that something is to be done in a place that stands behind 在.
 	asks = "办 申请 领 考 开 补 换 怎么 如何 落户 入户 登记 注册 上牌 报名 提取 查 缴 交 报销 打印 年审 年检 买房 上户口 哪里 去哪"
 	// notBefore are words before a place that make it an origin, a destination or a memory.
@@ -66,7 +66,7 @@ const hereWords = "这边 这里 这儿 呢边 呢度 这头"
 
 // skip returns where the word of the list that begins at i ends, or i.
 func skip(text []rune, i int, words string) int {
-	for _, w := range strings.Fields(words) {
+	for w := range strings.SplitSeq(words, " ") {
 		if strings.HasPrefix(string(text[i:min(len(text), i+4)]), w) {
 			return i + len([]rune(w))
 		}
@@ -77,6 +77,9 @@ func skip(text []rune, i int, words string) int {
 // about reports whether the matter is to be handled in the place text[from:to].
 func (p *places) about(text []rune, from, to int) bool {
 	before := string(text[max(0, from-4):from])
+	if strings.HasSuffix(before, "老家") && oldHome(text, to) {
+		return true
+	}
 	if endsWith(before, notBefore) {
 		return false
 	}
@@ -92,6 +95,14 @@ func (p *places) about(text []rune, from, to int) bool {
 		return startsWith(after, asks)
 	}
 	return false
+}
+
+// oldHome reports that a matter of the old home is asked about (老家河南的新农合怎么
+// 交), and not how to bring it here.
+func oldHome(text []rune, to int) bool {
+	after := string(text[to:])
+	of, matter, found := strings.Cut(after, "的")
+	return found && len([]rune(of)) <= 4 && startsWith(matter, matters) && containsAny(matter, "怎么交 怎么缴 怎么查 去哪 在哪 几点") && !containsAny(after, "转 迁 落 带 换 补 这 回")
 }
 
 // past skips what may stand between a place and its matter.
@@ -110,8 +121,4 @@ func (p *places) past(text []rune, to int) int {
 		}
 	}
 	return to
-}
-
-func containsAny(s, words string) bool {
-	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return strings.Contains(s, w) })
 }

@@ -35,7 +35,7 @@ var kin = []struct{ relation, words string }{
 func relations(text string) []string {
 	at := map[string]int{}
 	for _, k := range kin {
-		for _, w := range strings.Fields(k.words) {
+		for w := range strings.SplitSeq(k.words, " ") {
 			if i := strings.Index(text, w); i >= 0 {
 				if old, ok := at[k.relation]; !ok || i < old {
 					at[k.relation] = i
@@ -80,14 +80,14 @@ func ages(text, now string) (out []int) {
 			out = append(out, n)
 		}
 	}
-	for _, m := range ageSaid.FindAllStringSubmatch(text, 8) {
+	for _, m := range where(ageSaid, text, strings.Contains(text, "岁")) {
 		add(number(m[1]))
 	}
-	for _, m := range tensSaid.FindAllStringSubmatch(text, 8) {
+	for _, m := range where(tensSaid, text, strings.Contains(text, "十")) {
 		add(number(m[1]))
 	}
 	year, ok := day(now)
-	if !ok {
+	if !ok || !digital(text) {
 		return out
 	}
 	for _, m := range bornSaid.FindAllStringSubmatch(text, 8) {
@@ -98,6 +98,14 @@ func ages(text, now string) (out []int) {
 		add(year.Year() - n - map[bool]int{true: 1900, false: 2000}[n >= 50])
 	}
 	return out
+}
+
+// where finds what a pattern finds in a text that may hold it at all.
+func where(re *regexp.Regexp, text string, may bool) [][]string {
+	if !may {
+		return nil
+	}
+	return re.FindAllStringSubmatch(text, 8)
 }
 
 func firstRunes(s string, n int) string {

@@ -26,11 +26,19 @@ func maskWords(text string) (string, []string) {
 			kinds, text = append(kinds, kind), changed
 		}
 	}
-	note("email", emailSaid.ReplaceAllString(text, "$1***@$2"))
-	note("plate", maskPlates(text))
-	note("passport", replaceGroup(passportSaid, text, 2, func(s string) string { return stars(s, 1, 2) }))
-	note("address", maskAddresses(text))
-	note("name", replaceGroup(nameSaid, text, 3, maskName))
+	if strings.Contains(text, "@") {
+		note("email", emailSaid.ReplaceAllString(text, "$1***@$2"))
+	}
+	if digital(text) {
+		note("plate", maskPlates(text))
+		note("passport", replaceGroup(passportSaid, text, 2, func(s string) string { return stars(s, 1, 2) }))
+	}
+	if strings.ContainsAny(text, "号弄栋幢座单室楼层房组排户") { // every address ends with one of them
+		note("address", maskAddresses(text))
+	}
+	if containsAny(text, "叫 名字是 姓名 当事人 申请人 户主") { // every announcement of a name has one of them
+		note("name", replaceGroup(nameSaid, text, 3, maskName))
+	}
 	return text, kinds
 }
 

@@ -16,6 +16,9 @@ var (
 // one. Each side must be a request of its own, long enough to be searched.
 func needs(text string) []string {
 	text = firstRunes(text, headLimit)
+	if !containsAny(text, "是 第 还有 另外 顺便 再 对了 还想 同时 以及 . 、") {
+		return nil
+	}
 	for _, by := range []*regexp.Regexp{listed, turning} {
 		parts := by.Split(text, 6)
 		parts = slices.DeleteFunc(parts, func(s string) bool { return strings.Trim(s, ",。!?;:、 ") == "" })

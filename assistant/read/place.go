@@ -167,14 +167,6 @@ func located(text []rune, from, to int) bool {
 	return endsWith(before, "在 住 去 到 我是 我们 人在 搬") || startsWith(after, "这边 那边 的 这里 办 怎么 哪 有 政务 大厅 人 上班 买 住 落户 派出所")
 }
 
-func endsWith(s, words string) bool {
-	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return strings.HasSuffix(s, w) })
-}
-
-func startsWith(s, words string) bool {
-	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return strings.HasPrefix(s, w) })
-}
-
 // country returns the first foreign country that is named.
 func (p *places) country(text []rune) string {
 	for i := range text {
