@@ -45,7 +45,7 @@ func weigh(r read.Reading, f found, s guide.State) (read.Reading, found) {
 // country's business, a complaint that says it is one.
 func plainlySaid(r read.Reading) bool {
 	_, routed := routes[r.Category]
-	return r.Intent == read.Scope && (routed || r.Category == "foreign" && r.OutOf >= 0.9) || r.Intent == read.Complaint && !r.Loose
+	return r.Intent == read.Scope && (routed || r.Category == read.Abroad && r.OutOf >= 0.9) || r.Intent == read.Complaint && !r.Loose
 }
 
 // kinds say by the words of a service's name what kind of need it serves that

@@ -17,12 +17,19 @@ const (
 // routeFloor is the score from which a legal route is heard.
 const routeFloor = 1.5
 
-// route returns the legal route the words belong to, or "". Of two that are as
-// strong the heavier row names it; words of an everyday service speak against.
+// Abroad is the category of another country's business: its visas, licences and
+// taxes are full of the words of a desk, so it is heard apart from Scope's sum.
+const Abroad = "foreign"
+
+// route returns whose the matter is when it is not a desk's: a legal route,
+// Abroad, or "". Of two that are as strong the heavier row names it; words of an
+// everyday service speak against.
 func route(v, std verdict) string {
-	for _, x := range []verdict{v, std} {
-		if x.score["route"] >= routeFloor {
-			return x.category["route"]
+	for _, heard := range []string{"route", "abroad"} {
+		for _, x := range []verdict{v, std} {
+			if x.score[heard] >= routeFloor {
+				return x.category[heard]
+			}
 		}
 	}
 	return ""
