@@ -13,7 +13,7 @@ var (
 // paper returns the paper of which a text asks whether it is needed (不带户口本
 // 可以吗), or claims that it is all (只要身份证就行).
 func paper(text string) (name string, only bool) {
-	if !containsAny(text, "带 只 没有 不用 不交 不提供 需要 要交 要提供 还要") {
+	if !containsAny(text, "带 只 没有 不用 不交 不提供 需要 要不要 要交 要提供 还要") {
 		return "", false
 	}
 	m := paperSaid.FindStringSubmatch(firstRunes(text, headLimit))
