@@ -74,7 +74,7 @@ func (g *Guide) leaves(in In) bool {
 		return false
 	case top.Kind == index.Item && (top.Exact != "" || g.called(top.ID, in.Core)):
 		return own < top.Score*0.7
-	case !wants.MatchString(text):
+	case !wants.MatchString(text) && !amends.MatchString(text):
 		return false
 	case turned.MatchString(text):
 		return true

@@ -117,7 +117,10 @@ func (g *Guide) focusEvent(in In, s State, id string) (Plan, State) {
 	s = g.takeWords(in, s, id)
 	s.Focus, s.Event, s.Offer, s.Misses = id, id, nil, 0
 	ev, _ := g.Edition.Event(id)
-	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id), Details: in.Reading.Details, Ranked: g.rank(in, in.Items, s)}
+	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id), Ranked: g.rank(in, in.Items, s)}
+	if in.State.Focus == id {
+		plan.Details = in.Reading.Details // which papers asks a newcomer anyway
+	}
 	next, open := EventTree(ev).Next(s.answers(id))
 	if !open {
 		s.Asking, s.Asks, s.Told = "", 0, true

@@ -95,7 +95,7 @@ func (g *Guide) doubtful(in In, c Candidate) bool {
 func (g *Guide) coming(in In, plan Plan) Plan {
 	for _, h := range in.Others {
 		d, _ := g.Edition.Document(h.ID)
-		if d.Effective.NotYet(in.At) && h.Score >= strong && h.Vector >= onTopic && ruled.MatchString(in.Reading.Text) {
+		if d.Effective.NotYet(in.At) && h.Score >= strong && h.Vector >= 0.5 && ruled.MatchString(in.Reading.Text) {
 			plan.Coming = d.ID
 			return plan
 		}

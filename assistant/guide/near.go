@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -130,13 +131,17 @@ func insert(top *[3]float64, x float64) {
 	}
 }
 
+// figure matches a clause that is little but a number: 我爸78. It is near to
+// anything short.
+var figure = regexp.MustCompile(`^\D{0,4}\d+\D?$`)
+
 // stretches returns the clauses that are not denied, and of the long ones the
 // stretches they consist of.
 func (s Said) stretches() []string {
 	var out []string
 	for _, c := range s.Clauses {
 		text := plain(c.Text)
-		if c.Negated || strings.Contains(text, "是不是") {
+		if c.Negated || strings.Contains(text, "是不是") || figure.MatchString(text) {
 			continue
 		}
 		out = append(out, text)

@@ -12,8 +12,9 @@ import (
 // Bounds of what a passage needs to answer a question about a rule.
 const (
 	onTopic  = 0.6  // cosine from which a passage is about what was asked
-	stands   = 0.45 // score from which it answers who asks for a rule
+	stands   = 0.42 // score from which it answers who asks for a rule
 	beside   = 0.5  // share of the score of the best item it then needs
+	clearer  = 1.1  // how much better one not in force must be than all that is
 	outright = 1.2  // how much better than every item it must be where no rule was asked for
 )
 
@@ -138,7 +139,7 @@ func (g *Guide) other(in In) (knowledge.Document, bool) {
 	if len(in.Passages) > 0 {
 		best = max(best, in.Passages[0].Score)
 	}
-	if top.Score < stands || top.Vector < onTopic || top.Score < best*outright {
+	if top.Score < stands || top.Vector < onTopic || top.Score < best*clearer {
 		return knowledge.Document{}, false
 	}
 	return g.Edition.Document(top.ID)

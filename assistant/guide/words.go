@@ -8,7 +8,7 @@ const amended = `不是问|问的是|(我|想|就|是)问(那|这|的)|问(那�
 
 var (
 	// wants matches a message that asks for something, rather than telling it.
-	wants = regexp.MustCompile(`怎么|怎样|咋|如何|哪|什么|啥|吗$|呢$|么$|不$|能不能|可不可以|行不行|有没有|是不是|多少|几|` +
+	wants = regexp.MustCompile(`怎么|怎样|咋|如何|哪|什么|啥|吗$|呢$|么$|不$|能不能|可不可以|行不行|有没有|是不是|多少|多久|几|` +
 		`(想|要|去|来|得|需要)(办|领|申|补|换|开|注销|登记|转|报|查|迁|买|取|提|结婚|离婚|落户)`)
 	// turned matches words that turn to something else.
 	turned = regexp.MustCompile(`^(对了|另外|顺便|再问|还想|还有(个|一个|一件|件|别的|其他|个事|就是)|换个|刚才|之前)|别的|其他的?(事|问题|补)|` + amended)

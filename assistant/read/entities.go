@@ -66,6 +66,7 @@ func audience(text string) string {
 
 var (
 	ageSaid  = regexp.MustCompile(`(\d{1,3}|[一二三四五六七八九十百两零]{1,4})(?:多|来|几)?(?:个)?(?:周岁|岁)`)
+	kinSaid  = regexp.MustCompile(`(?:^我|爸|妈|爷|奶|外公|外婆|老公|老婆|父亲|母亲|老人|朋友|他|她)(?:今年|已经|都|才|快)?(\d{2,3})(?:了|,|，|。|$)`)
 	tensSaid = regexp.MustCompile(`(?:今年|已经|都|快|年纪|年龄|人)?([一二三四五六七八九]十)(?:多|几|出头|好几)(?:了|的人|岁|,|，|。|$)`)
 	bornSaid = regexp.MustCompile(`(?:^|\D)(19\d\d|20\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:生|出生|生人|的人)`)
 	bornTwo  = regexp.MustCompile(`(?:^|\D)([5-9]\d|0\d)年(?:的|生|出生)`)
@@ -83,7 +84,14 @@ func ages(text, now string) (out []int) {
 	for _, m := range where(ageSaid, text, strings.Contains(text, "岁")) {
 		add(number(m[1]))
 	}
+<<<<<<< HEAD
 	for _, m := range where(tensSaid, text, strings.Contains(text, "十")) {
+=======
+	for _, m := range kinSaid.FindAllStringSubmatch(text, 8) {
+		add(number(m[1]))
+	}
+	for _, m := range tensSaid.FindAllStringSubmatch(text, 8) {
+>>>>>>> 53ca929 (assistant: say what is over and what is to come, keep one debt a line)
 		add(number(m[1]))
 	}
 	year, ok := day(now)
