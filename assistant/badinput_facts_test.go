@@ -97,13 +97,13 @@ func TestExpiredKnowledgeSaysSinceWhen(t *testing.T) {
 
 func TestRegionsThatDifferAreBothLabelled(t *testing.T) {
 	t.Run("C25 time limit, region not given", func(t *testing.T) {
-		r := meet(t).say("食品经营许可证多久办好")
+		r := meet(t).say("食品经营许可新办多久办好")
 		if !strings.Contains(r.Lead, "承诺6个工作日") || !strings.Contains(r.Lead, "青岭县：承诺10个工作日") {
 			t.Errorf("lead %q, want both limits, labelled", r.Lead)
 		}
 	})
 	t.Run("C25 time limit, region named", func(t *testing.T) {
-		r := meet(t).say("青岭县食品经营许可证多久办好")
+		r := meet(t).say("青岭县食品经营许可新办多久办好")
 		if strings.Contains(r.Lead, "6个工作日") || !strings.Contains(r.Lead, "承诺10个工作日") || r.Region != "990121" {
 			t.Errorf("lead %q in region %s, want 10 working days alone in 990121", r.Lead, r.Region)
 		}

@@ -16,10 +16,10 @@ const (
 	floor    = 0.25 // below it nothing was found
 	strong   = 0.55 // above it the words name an item
 	sure     = 0.5  // share of belief the first candidate needs to be taken, much being said
-	surest   = 0.95 // and with hardly a word said
-	heat     = 0.07 // how far apart two scores must be for the better one to count e times as much
+	surest   = 0.8  // and with hardly a word said
+	heat     = 0.09 // by which share of the best score two must differ for the better one to count e times as much
 	named    = 0.9  // above it the words can hardly mean anything else
-	much     = 14   // characters from which much is said
+	much     = 12   // characters from which much is said
 	little   = 6    // characters up to which hardly a word is
 	maxOffer = 4
 )
@@ -146,7 +146,7 @@ func unlisted(hits []index.Hit, best Candidate) string {
 func believed(ranked []Candidate) float64 {
 	sum := 0.0
 	for _, c := range ranked {
-		sum += math.Exp((c.Score - ranked[0].Score) / heat)
+		sum += math.Exp((c.Score - ranked[0].Score) / (heat * ranked[0].Score))
 	}
 	return 1 / sum
 }
