@@ -84,14 +84,10 @@ func ages(text, now string) (out []int) {
 	for _, m := range where(ageSaid, text, strings.Contains(text, "岁")) {
 		add(number(m[1]))
 	}
-<<<<<<< HEAD
-	for _, m := range where(tensSaid, text, strings.Contains(text, "十")) {
-=======
-	for _, m := range kinSaid.FindAllStringSubmatch(text, 8) {
+	for _, m := range where(kinSaid, text, digital(text)) {
 		add(number(m[1]))
 	}
-	for _, m := range tensSaid.FindAllStringSubmatch(text, 8) {
->>>>>>> 53ca929 (assistant: say what is over and what is to come, keep one debt a line)
+	for _, m := range where(tensSaid, text, strings.Contains(text, "十")) {
 		add(number(m[1]))
 	}
 	year, ok := day(now)
