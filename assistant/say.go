@@ -211,58 +211,6 @@ func (v voice) itemSource(it knowledge.Item) Source {
 	return Source{ID: it.Code, Kind: "item", Title: it.Name + "（" + it.Department + "）", From: it.Effective.From}
 }
 
-// question adds what is asked of the citizen, and what may be tapped.
-func (v voice) question(reply *Reply) {
-	switch p := v.plan; {
-	case p.Ask != nil:
-		reply.Ask = &Ask{Item: p.Item + p.Event, Situation: p.Ask.ID, Question: asked(p.Ask.Question), Why: p.Ask.Why}
-		for _, o := range p.Ask.Options {
-			reply.Choices = append(reply.Choices, Choice{ID: "option:" + o.ID, Label: o.Label, Option: o.ID})
-		}
-		reply.Choices = append(reply.Choices, command("unknown", "不知道"), command("other", "不是这件事"))
-	case p.Act == guide.Offer:
-		reply.Ask = &Ask{Question: "您要办的是哪一件？"}
-		for _, id := range p.Offer {
-			reply.Choices = append(reply.Choices, v.choice(id))
-		}
-		reply.Choices = append(reply.Choices, command("none", "都不是"))
-	case p.Act == guide.Quote && p.Item != "":
-		reply.Choices = append(reply.Choices, v.choice(p.Item))
-	case p.Act == guide.AskNeed, p.Act == guide.AskWhich, p.Act == guide.Restart:
-		reply.Ask = &Ask{Question: "请用一句话说说您想办什么事？"}
-	}
-	if p := v.plan; p.Outcome == guide.Declined || p.Outcome == guide.Offered || p.Reason == guide.AsComplaint {
-		reply.Choices = append(reply.Choices, command("human", "转人工"))
-	}
-}
-
-func asked(q string) string {
-	if strings.HasSuffix(q, "？") || strings.HasSuffix(q, "?") {
-		return q
-	}
-	return q + "？"
-}
-
-func command(name, label string) Choice {
-	return Choice{ID: "command:" + name, Label: label, Command: name}
-}
-
-func (v voice) choice(id string) Choice {
-	if it, ok := v.know.Edition.Item(id); ok {
-		return Choice{ID: "item:" + id, Label: it.Name, Hint: it.Summary, Item: id}
-	}
-	ev, _ := v.know.Edition.Event(id)
-	return Choice{ID: "item:" + id, Label: ev.Name, Hint: ev.Summary, Item: id}
-}
-
-// offerLead begins an offer: with nothing sure it does not pretend.
-func (v voice) offerLead() string {
-	if len(v.plan.Offer) == 1 {
-		return "我找到一件可能的事，想和您确认一下。"
-	}
-	return "您说的可能是下面几件事中的一件，选一下我才能给您准确的材料清单。"
-}
-
 // sentence ends a text with a full stop.
 func sentence(s string) string {
 	s = strings.TrimSpace(s)

@@ -52,7 +52,7 @@ func speaksOf(text, need string) bool {
 
 // remaining answers whether everything has been answered.
 func remaining(in In) (Plan, bool) {
-	if !allSaid.MatchString(in.Reading.Text) || in.State.Focus == "" {
+	if !allSaid.MatchString(in.Reading.Text) || in.State.Focus == "" && len(in.State.Queue) == 0 {
 		return Plan{}, false
 	}
 	if len(in.State.Queue) > 0 {

@@ -78,7 +78,9 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 		return plan, next, true
 	case r.Intent == read.Detail:
 		s.Details = r.Details
-		return g.offer(s, s.Offer, nil), s, true
+		plan := g.offer(s, s.Offer, nil)
+		plan.Details = r.Details
+		return plan, s, true
 	}
 	for _, code := range s.Offer {
 		if plain(g.name(code)) == plain(r.Text) {
