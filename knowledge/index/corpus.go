@@ -28,6 +28,7 @@ type Corpus struct {
 	laws     int     // number of distinct titles
 	keys     int     // number of distinct provisions, whatever the version
 	spans    []span  // per version: where its provisions stand
+	chapters []span  // per chapter of a version
 	lengths  []int32 // characters of each text
 	kinds    []uint8
 	pool     sync.Pool
@@ -36,6 +37,7 @@ type Corpus struct {
 // place says where a provision stands.
 type place struct {
 	law, heading, key, version int32
+	chapter                    int32 // of its version
 	old                        bool  // a later version of the document exists
 	from, to                   int32 // days (YYYYMMDD) on which it may answer: until the next version starts
 }
@@ -77,11 +79,15 @@ func (x *Corpus) settle(all []Provision) {
 			x.spans = append(x.spans, span{int32(i), int32(i)})
 		}
 		x.spans[v].to = int32(i) + 1
+		if i == 0 || fresh || all[i-1].Title != p.Title || all[i-1].Date != p.Date || all[i-1].Heading != p.Heading {
+			x.chapters = append(x.chapters, span{int32(i), int32(i)})
+		}
+		x.chapters[len(x.chapters)-1].to++
 		key, _ := numberOf(keys, p.Title, p.Article)
 		next := after(starts[p.Title], startOfVersion(p))
 		x.places[i] = place{
 			law: titles.number(p.Title, fTitle), heading: headings.number(p.Heading, fHeading),
-			key: key, version: v, old: next != never, from: startOfVersion(p), to: min(next-1, toPeriod(p.In).to),
+			key: key, version: v, chapter: int32(len(x.chapters)) - 1, old: next != never, from: startOfVersion(p), to: min(next-1, toPeriod(p.In).to),
 		}
 	}
 	x.laws, x.keys = len(titles.sources), len(keys)
@@ -169,6 +175,10 @@ func (x *Corpus) Key(i int) int { return int(x.places[i].key) }
 
 // Law returns the number of the document that a provision belongs to.
 func (x *Corpus) Law(i int) int { return int(x.places[i].law) }
+
+// Chapter returns the number of the chapter, in its version, that a provision
+// belongs to: below Len.
+func (x *Corpus) Chapter(i int) int { return int(x.places[i].chapter) }
 
 // Text returns the words of a provision.
 func (x *Corpus) Text(i int) string { return x.text.sources[i].text[fText] }

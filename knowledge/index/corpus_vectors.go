@@ -5,22 +5,32 @@ import (
 	"math/rand/v2"
 )
 
-// Vectors embeds every provision, on two goroutines.
+// Vectors embeds every provision, on two goroutines: its words, and a little of
+// its title and chapter, of which each is embedded once.
 func (x *Corpus) Vectors(e Embedder) Vectors {
 	v := vectors{e.Dim(), make([]float32, e.Dim()*len(x.places))}
-	half := func(from, to int) {
+	titles, headings := embedNames(x.titles.sources, e), embedNames(x.headings.sources, e)
+	halves(len(x.places), func(from, to int) {
 		part := make([]float32, v.dim)
 		for d := from; d < to; d++ {
-			row := v.data[d*v.dim : (d+1)*v.dim]
-			p := x.places[d]
+			row, p := v.row(d), x.places[d]
 			addText(row, part, e, x.text.sources[d].text[fText], 1)
-			addText(row, part, e, x.titles.sources[p.law].id, .3)
-			addText(row, part, e, x.headings.sources[p.heading].id, .2)
+			axpy(row, .3, titles.row(int(p.law)))
+			axpy(row, .2, headings.row(int(p.heading)))
 			unit(row)
 		}
-	}
-	halves(len(x.places), half)
+	})
 	return Vectors{v, e}
+}
+
+// embedNames embeds the ids of sources; one that says nothing is zero.
+func embedNames(sources []source, e Embedder) vectors {
+	v := vectors{e.Dim(), make([]float32, e.Dim()*len(sources))}
+	part := make([]float32, v.dim)
+	for d, s := range sources {
+		addText(v.row(d), part, e, s.id, 1)
+	}
+	return v
 }
 
 // Vectors are those of the provisions of a corpus, and what made them.

@@ -1,9 +1,13 @@
 package index
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Features is how many things a Ranker looks at.
-const Features = 28
+const Features = 36
 
 // featureTable says each in words, for Why.
 var featureTable = [Features]string{
@@ -14,6 +18,8 @@ var featureTable = [Features]string{
 	"相近问题引用邻近条", "与相近问题的答案词义相近", "像常被引用的条文",
 	"条文长短", "条文在法中的位置", "是司法解释", "是行政法规或规章", "是旧版本",
 	"问题长短", "与同法最好的差", "初排名次", "最近的问题有多近",
+	"相近问题引用这一章", "这一章常被引用", "整章用词相符", "整章词义相近",
+	"用词名次", "词义名次", "与相近答案词义的名次", "最长的相同字串",
 }
 
 // FeatureName returns what feature i means, in words.
@@ -28,8 +34,8 @@ type FeatureGroup struct {
 // FeatureGroups returns the parts that a measurement leaves out in turn.
 func FeatureGroups() []FeatureGroup {
 	return []FeatureGroup{
-		{"用词", []int{0, 1, 2, 9}}, {"法名章名", []int{3, 4}}, {"词义", []int{5, 6, 10}}, {"整部法", []int{7, 8, 25}},
-		{"相近问题", []int{11, 13, 14, 16, 17, 27}}, {"常被引用", []int{12, 15, 18}}, {"条文本身", []int{19, 20, 21, 22, 23, 24}}, {"初排名次", []int{26}},
+		{"用词", []int{0, 1, 2, 9, 32, 35}}, {"法名章名", []int{3, 4}}, {"词义", []int{5, 6, 10, 33}}, {"整部法整章", []int{7, 8, 25, 30, 31}},
+		{"相近问题", []int{11, 13, 14, 16, 17, 27, 28, 34}}, {"常被引用", []int{12, 15, 18, 29}}, {"条文本身", []int{19, 20, 21, 22, 23, 24}}, {"初排名次", []int{26}},
 	}
 }
 
@@ -51,6 +57,8 @@ func (l *look) describe(x *Corpus, c *Candidate, rank int, v Vectors, m Recollec
 		l.around[d], l.echo[d], taste(m.Taste, d),
 		float32(math.Log1p(float64(x.lengths[d]))), x.position(d), is(x.kinds[d] == 1), is(x.kinds[d] == 2), is(p.old),
 		float32(math.Log1p(float64(len(r.asked)))), l.topBlend[p.law] - c.Blend, float32(math.Log1p(float64(rank))), nearest,
+		l.chapterNear[p.chapter], count(m.Chapters, p.chapter), l.chapterWord[p.chapter] / l.topLexical, l.chapterVec[p.chapter] / l.topCosine,
+		0, 0, 0, float32(l.longestRun(x.text.sources[d].text[fText])), // the places are known when all candidates are: see places
 	}
 }
 
@@ -91,4 +99,58 @@ func is(b bool) float32 {
 		return 1
 	}
 	return 0
+}
+
+// places fills in how each candidate stands among all by single legs.
+func places(all []Candidate) {
+	order := make([]int, len(all))
+	for _, leg := range []struct{ from, to int }{{0, 32}, {5, 33}, {17, 34}} {
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].Features[leg.from], all[a].Features[leg.from]) })
+		for place, i := range order {
+			all[i].Features[leg.to] = float32(math.Log1p(float64(place)))
+		}
+	}
+}
+
+// maxRun is how many characters of a question and of a provision are compared
+// for what they share word for word.
+const maxRun = 400
+
+// longestRun is the length in characters of the longest stretch of the question
+// that a text has too.
+func (l *look) longestRun(text string) (longest int) {
+	a := l.asked
+	before, here := l.runs[0], l.runs[1]
+	clear(before)
+	n := 0
+	for _, r := range text {
+		if n++; n > maxRun {
+			break
+		}
+		for i := range a {
+			here[i+1] = 0
+			if a[i] == r {
+				here[i+1] = before[i] + 1
+				longest = max(longest, int(here[i+1]))
+			}
+		}
+		before, here = here, before
+	}
+	return longest
+}
+
+// spell keeps the characters of the question for longestRun.
+func (l *look) spell(question string) {
+	l.asked = l.asked[:0]
+	for _, r := range question {
+		if len(l.asked) < maxRun {
+			l.asked = append(l.asked, r)
+		}
+	}
+	for i := range l.runs {
+		l.runs[i] = append(l.runs[i][:0], make([]int16, len(l.asked)+1)...)
+	}
 }

@@ -21,18 +21,18 @@ type Ranker struct {
 
 // LearnConfig says how a Ranker learns. Zero fields mean the defaults.
 type LearnConfig struct {
-	Passes int     // of the table over the questions; 200
+	Passes int     // of the table over the questions; 120
 	Ridge  float64 // how much the table's weights are held back, per question; .003
 	Trees  int     // 0: the table alone
 	Depth  int     // of a tree; 4
-	Rate   float64 // how much each tree may say; .08
+	Rate   float64 // how much each tree may say; .06
 
 	Without []int // features that are not looked at
 }
 
 func (c LearnConfig) withDefaults() LearnConfig {
 	if c.Passes <= 0 {
-		c.Passes = 200
+		c.Passes = 120
 	}
 	if c.Ridge <= 0 {
 		c.Ridge = .003
@@ -41,7 +41,7 @@ func (c LearnConfig) withDefaults() LearnConfig {
 		c.Depth = 4
 	}
 	if c.Rate <= 0 {
-		c.Rate = .08
+		c.Rate = .06
 	}
 	return c
 }
@@ -56,6 +56,7 @@ func LearnRanker(all []Judged, c LearnConfig) *Ranker {
 	if len(all) == 0 {
 		return r
 	}
+	all = hardest(all)
 	r.learnTable(all, c)
 	if c.Trees > 0 {
 		r.learnTrees(all, c)
@@ -113,25 +114,39 @@ func (r *Ranker) learnTable(all []Judged, c LearnConfig) {
 			if slices.Contains(c.Without, f) {
 				continue
 			}
-			r.weight[f] -= .05 * m / (math.Sqrt(v) + 1e-8)
+			r.weight[f] -= .08 * m / (math.Sqrt(v) + 1e-8)
 		}
 	}
 }
 
 // gradient of the loss by the weights, summed over the questions.
 func (r *Ranker) gradient(all []Judged) (g [Features]float64) {
-	for _, j := range all {
-		scores := make([]float64, len(j.Candidates))
-		for i := range j.Candidates {
-			scores[i] = r.table(&j.Candidates[i])
+	var second [Features]float64 // of the other half: the same sums in the same order, always
+	halves(len(all), func(from, to int) {
+		sum := &g
+		if from > 0 {
+			sum = &second
 		}
-		for i, s := range blame(scores, j.Right) {
-			for f, x := range j.Candidates[i].Features {
-				g[f] += s * (float64(x) - r.mean[f]) / r.scale[f]
-			}
+		for _, j := range all[from:to] {
+			r.addGradient(sum, j)
 		}
+	})
+	for f, x := range second {
+		g[f] += x
 	}
 	return g
+}
+
+func (r *Ranker) addGradient(g *[Features]float64, j Judged) {
+	scores := make([]float64, len(j.Candidates))
+	for i := range j.Candidates {
+		scores[i] = r.table(&j.Candidates[i])
+	}
+	for i, s := range blame(scores, j.Right) {
+		for f, x := range j.Candidates[i].Features {
+			g[f] += s * (float64(x) - r.mean[f]) / r.scale[f]
+		}
+	}
 }
 
 // blame is the gradient of the softmax loss by the scores: the share that a

@@ -50,6 +50,7 @@ func (l *look) remember(x *Corpus, v Vectors, m Recollection) {
 				axpy(l.answer, share/float32(len(n.Provisions)), v.row(g))
 			}
 			l.lawNear[x.places[g].law] += share / float32(len(n.Provisions))
+			l.chapterNear[x.places[g].chapter] += share / float32(len(n.Provisions))
 		}
 	}
 	unit(l.answer)
@@ -79,6 +80,7 @@ func (l *look) forget() {
 	}
 	l.touched = l.touched[:0]
 	clear(l.lawNear)
+	clear(l.chapterNear)
 }
 
 // vectors fills the cosines with the question and with what answered the near
@@ -110,21 +112,28 @@ func axpy(v []float32, w float32, x []float32) {
 	}
 }
 
-// laws finds how well each law answers as a whole: the mean of its three best
-// provisions, by words and by vector.
+// laws finds how well each law, and each chapter, answers as a whole: the mean
+// of its three best provisions, by words and by vector.
 func (l *look) laws(x *Corpus) {
 	clear(l.lawWord)
 	clear(l.lawVec)
 	for _, s := range x.spans {
-		var words, cosines [3]float32
-		for d := s.from; d < s.to; d++ {
-			best3(&words, l.lexical[d])
-			best3(&cosines, l.cosine[d])
-		}
 		law := x.places[s.from].law
-		l.lawWord[law] = max(l.lawWord[law], (words[0]+words[1]+words[2])/3)
-		l.lawVec[law] = max(l.lawVec[law], (cosines[0]+cosines[1]+cosines[2])/3)
+		l.lawWord[law] = max(l.lawWord[law], mean3(l.lexical[s.from:s.to]))
+		l.lawVec[law] = max(l.lawVec[law], mean3(l.cosine[s.from:s.to]))
 	}
+	for c, s := range x.chapters {
+		l.chapterWord[c], l.chapterVec[c] = mean3(l.lexical[s.from:s.to]), mean3(l.cosine[s.from:s.to])
+	}
+}
+
+// mean3 is the mean of the three highest values.
+func mean3(leg []float32) float32 {
+	var top [3]float32
+	for _, v := range leg {
+		best3(&top, v)
+	}
+	return (top[0] + top[1] + top[2]) / 3
 }
 
 func best3(top *[3]float32, v float32) {

@@ -20,7 +20,9 @@ type Recollection struct {
 	Near  []Near    // the likest first
 	Asked []float32 // per key: how many confirmed questions it answers; nil: none
 	Laws  []float32 // per law: the same
-	Taste []float32 // per provision: how like those that answer questions it is; nil: unknown
+
+	Chapters []float32 // per chapter: the same
+	Taste    []float32 // per provision: how like those that answer questions it is; nil: unknown
 }
 
 // Candidate is a provision that may answer, and what speaks for it.
@@ -38,6 +40,10 @@ type look struct {
 	title, heading           []float32 // per law, per chapter
 	near, around, most       []float32 // per provision, from the memory
 	lawNear, lawWord, lawVec []float32 // per law
+	chapterNear, chapterWord []float32 // per chapter
+	chapterVec               []float32
+	asked                    []rune // the characters of the question
+	runs                     [2][]int16
 	touched                  []int32
 	byKey                    [][]int32
 	vector, answer           []float32
@@ -57,6 +63,9 @@ func newLook(x *Corpus) *look {
 	for _, p := range []*[]float32{&l.lawNear, &l.lawWord, &l.lawVec, &l.topBlend} {
 		*p = make([]float32, x.laws)
 	}
+	for _, p := range []*[]float32{&l.chapterNear, &l.chapterWord, &l.chapterVec} {
+		*p = make([]float32, len(x.chapters))
+	}
 	for i, p := range x.places {
 		l.byKey[p.key] = append(l.byKey[p.key], int32(i))
 	}
@@ -72,6 +81,7 @@ const (
 	blendLaw    = .3
 	blendNear   = .6
 	blendAround = .2
+	blendPart   = .15 // near questions for the chapter
 	blendCover  = .8
 	blendShelf  = .03 // how often the law answers, logarithm
 	blendAsked  = .06 // how often the provision answers, logarithm
@@ -89,6 +99,7 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, 
 	l := x.pool.Get().(*look)
 	defer x.pool.Put(l)
 	l.words(x, question)
+	l.spell(question)
 	l.remember(x, v, m)
 	l.vectors(x, v, question)
 	l.laws(x)
@@ -98,6 +109,7 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, 
 		all[rank] = Candidate{Provision: int(s.doc), Blend: s.score}
 		l.describe(x, &all[rank], rank, v, m)
 	}
+	places(all)
 	l.forget()
 	return all
 }
@@ -108,7 +120,7 @@ func (l *look) choose(x *Corpus, m Recollection, day int32, k int) {
 	mass := max(float32(l.run.mass), 1e-6)
 	for d, p := range x.places {
 		l.blend[d] = blendWord*l.lexical[d]/l.topLexical + blendCover*l.run.cover[d]/mass + blendVector*max(l.cosine[d], 0) + blendEcho*max(l.echo[d], 0) +
-			blendLaw*l.lawNear[p.law] + blendNear*l.near[d] + blendAround*l.around[d] + blendShelf*count(m.Laws, p.law) + blendAsked*count(m.Asked, p.key) + blendTaste*taste(m.Taste, d)
+			blendLaw*l.lawNear[p.law] + blendNear*l.near[d] + blendAround*l.around[d] + blendPart*l.chapterNear[p.chapter] + blendShelf*count(m.Laws, p.law) + blendAsked*count(m.Asked, p.key) + blendTaste*taste(m.Taste, d)
 		l.topBlend[p.law] = max(l.topBlend[p.law], l.blend[d])
 	}
 	l.best = l.best[:0]
@@ -150,7 +162,8 @@ func topOf(all []scored, n int) []scored {
 	return kept
 }
 
-// nth returns the n-th highest score, by sampling none: a heap of n.
+// nth returns the n-th highest score, in one pass with a heap of n whose root is
+// the lowest; there are more than n.
 func nth(all []scored, n int) float32 {
 	heap := make([]float32, 0, n)
 	for _, s := range all {
