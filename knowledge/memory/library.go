@@ -29,7 +29,7 @@ type LibraryConfig struct {
 	Candidates int          // provisions that the ranker orders; 300
 	Near       int          // confirmed questions that are recalled; 30
 	Folds      int          // parts of the confirmed questions that the ranker is learned on in turn; 4
-	Tune       embed.Config // 12 epochs of 128
+	Tune       embed.Config // 8 epochs of 64
 	Learn      index.LearnConfig
 	Progress   func(stage string, done, total int) // nil: not told
 }
@@ -43,8 +43,8 @@ func (c LibraryConfig) withDefaults() LibraryConfig {
 	set(&c.Candidates, 300)
 	set(&c.Near, 30)
 	set(&c.Folds, 4)
-	set(&c.Tune.Epochs, 12)
-	set(&c.Tune.Batch, 128)
+	set(&c.Tune.Epochs, 8)
+	set(&c.Tune.Batch, 64)
 	c.Tune.Seed = c.Seed
 	if c.Progress == nil {
 		c.Progress = func(string, int, int) {}
@@ -120,13 +120,14 @@ func NewLibrary(corpus *index.Corpus, base *embed.Model, all []Confirmed, c Libr
 		model = embed.Tune(base, confirmedPairs(corpus, all), c.Tune, nil)
 	}
 	l := &Library{corpus: corpus, vectors: corpus.Vectors(model), memory: NewPassages(all, model), config: c}
-	l.advice = index.Recollection{Asked: make([]float32, corpus.Len()), Laws: make([]float32, corpus.Len())}
+	l.advice = index.Recollection{Asked: make([]float32, corpus.Len()), Laws: make([]float32, corpus.Len()), Chapters: make([]float32, corpus.Len())}
 	var right []int
 	for _, q := range all {
 		for _, p := range q.Passages {
 			// Per thousand questions: what few know weighs as what many know.
 			l.advice.Asked[corpus.Key(p)] += 1000 / float32(len(all))
 			l.advice.Laws[corpus.Law(p)] += 1000 / float32(len(all))
+			l.advice.Chapters[corpus.Chapter(p)] += 1000 / float32(len(all))
 			right = append(right, p)
 		}
 	}
