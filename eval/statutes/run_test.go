@@ -81,8 +81,8 @@ func TestTheSmallCorpusIsRankedAsCommitted(t *testing.T) {
 	}
 }
 
-// TestWhatAQuestionAsksForIsNotKnownToIt: two questions that are the same but
-// for their answers cannot both be found if each is hidden from itself.
+// TestAScoredQuestionIsNotLearnedFrom asks what no word leads to the answer of:
+// only who knows the very question could find it.
 func TestAScoredQuestionIsNotLearnedFrom(t *testing.T) {
 	d := small()
 	for i := range d.Questions { // answers that no word hints at
