@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
+	"runtime/debug"
 	"strconv"
 
 	"wenban/eval"
@@ -36,13 +36,9 @@ func (c statutesCommand) Run(ctx context.Context) error {
 		Library: memory.LibraryConfig{Learn: index.LearnConfig{Trees: c.Trees}},
 	}
 	if c.Peers {
-		peers, free, err := plainSearches(d)
-		if err != nil {
-			return err
-		}
-		defer free()
-		config.Peers = peers
+		config.Peers = []statutes.Peer{bleveSearch, bigramSearch}
 	}
+	debug.SetMemoryLimit(maxMeasuring)
 	r, err := statutes.Run(ctx, d, config)
 	if err != nil {
 		return err
@@ -51,17 +47,23 @@ func (c statutesCommand) Run(ctx context.Context) error {
 	return r.Text(os.Stdout)
 }
 
-// plainSearches indexes the provisions for bleve and for plain BM25. They stand
-// in the one field that both weigh once.
-func plainSearches(d statutes.Data) ([]eval.Ranker, func() error, error) {
-	items := make([]knowledge.Item, len(d.Provisions))
-	for i, p := range d.Provisions {
+// maxMeasuring is how many bytes the measurement should keep within.
+const maxMeasuring = 1700 << 20
+
+func bleveSearch(all []index.Provision) (eval.Ranker, func() error, error) {
+	return baseline.Bleve(asItems(all))
+}
+
+func bigramSearch(all []index.Provision) (eval.Ranker, func() error, error) {
+	return baseline.Bigrams(asItems(all)), func() error { return nil }, nil
+}
+
+// asItems makes an edition for plain text search: the words of a provision stand
+// in the one field that it weighs once.
+func asItems(all []index.Provision) *knowledge.Edition {
+	items := make([]knowledge.Item, len(all))
+	for i, p := range all {
 		items[i] = knowledge.Item{Code: strconv.Itoa(i), Catalog: p.Title + "\n" + p.Heading + "\n" + p.Text}
 	}
-	e := knowledge.NewEdition("statutes", knowledge.Parts{Items: items})
-	bleve, closeBleve, err := baseline.Bleve(e)
-	if err != nil {
-		return nil, nil, fmt.Errorf("index provisions for bleve: %w", err)
-	}
-	return []eval.Ranker{bleve, baseline.Bigrams(e)}, closeBleve, nil
+	return knowledge.NewEdition("statutes", knowledge.Parts{Items: items})
 }

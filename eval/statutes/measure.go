@@ -3,7 +3,9 @@ package statutes
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -56,15 +58,16 @@ func (s *sums) add(keys []int, gold map[int]bool) {
 
 func (s *sums) row(system string) Row {
 	n := float64(s.n)
-	r := Row{system, s.n, eval.Figure(s.recall10 / n), eval.Figure(s.recall100 / n), eval.Figure(s.hit / n), eval.Figure(s.mrr / n), eval.Figure(median(s.spent))}
-	return r
+	return Row{
+		System: system, N: s.n, Recall10: eval.Figure(s.recall10 / n), Recall100: eval.Figure(s.recall100 / n),
+		HitAt1: eval.Figure(s.hit / n), MRR: eval.Figure(s.mrr / n), P50: eval.Figure(median(s.spent)),
+	}
 }
 
 // median in milliseconds; NaN of none.
 func median(spent []time.Duration) float64 {
 	if len(spent) == 0 {
-		var zero float64
-		return zero / zero
+		return math.NaN()
 	}
 	slices.Sort(spent)
 	return float64(spent[len(spent)/2].Microseconds()) / 1000
@@ -82,6 +85,22 @@ func (r *run) gold(q int) map[int]bool {
 // deep is how many provisions a plain ranker is asked for, so that a hundred
 // are left when versions are counted once.
 const deep = 200
+
+// peers measures plain text search, one at a time.
+func (r *run) peers(ctx context.Context) error {
+	for _, build := range r.Peers {
+		p, free, err := build(r.data.Provisions)
+		if err != nil {
+			return fmt.Errorf("build a peer: %w", err)
+		}
+		row, err := r.peer(ctx, p)
+		if err := errors.Join(err, free()); err != nil {
+			return err
+		}
+		r.peerRows = append(r.peerRows, row)
+	}
+	return nil
+}
 
 // peer measures a ranker over codes.
 func (r *run) peer(ctx context.Context, p eval.Ranker) (Row, error) {

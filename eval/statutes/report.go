@@ -1,7 +1,6 @@
 package statutes
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -21,20 +20,14 @@ type Report struct {
 }
 
 // report scores everything that the folds hold.
-func (r *run) report(ctx context.Context) (Report, error) {
+func (r *run) report() Report {
 	out := Report{Provisions: r.corpus.Len(), Questions: len(r.data.Questions), Folds: r.Folds, Base: r.baseTime, Learn: r.learnTime}
-	for _, p := range r.Peers {
-		row, err := r.peer(ctx, p)
-		if err != nil {
-			return out, err
-		}
-		out.Systems = append(out.Systems, row)
-	}
+	out.Systems = append(out.Systems, r.peerRows...)
 	out.Systems = append(out.Systems, r.untaught("问办 只用词", index.Vectors{}), r.untaught("问办 词+词义,未学问题", r.corpus.Vectors(r.base)),
 		r.ranked("问办 学过问题,初排", func(int) func(*index.Candidate) float64 { return blend }, nil))
 	out.Systems = append(out.Systems, r.whole())
 	out.Seen, out.Parts = r.bySeen(), r.withoutParts()
-	return out, nil
+	return out
 }
 
 func blend(c *index.Candidate) float64 { return float64(c.Blend) }

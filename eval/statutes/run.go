@@ -17,9 +17,14 @@ type Config struct {
 	Seed     uint64
 	Base     embed.Config // of the training on the laws alone; 2 epochs
 	Library  memory.LibraryConfig
-	Peers    []eval.Ranker                       // plain text search over the same provisions, whose codes are their numbers
+	Peers    []Peer
 	Progress func(stage string, done, total int) // nil: not told
 }
+
+// Peer makes a plain text search over provisions, whose codes are their numbers
+// in Data, and what frees it. Peers are made and measured one after the other:
+// their indexes need not fit beside each other.
+type Peer func(all []index.Provision) (eval.Ranker, func() error, error)
 
 func (c Config) withDefaults() Config {
 	if c.Folds <= 0 {
@@ -44,6 +49,7 @@ type run struct {
 	baseTime  time.Duration
 	learnTime time.Duration // of the folds, together
 	folds     []fold
+	peerRows  []Row
 	finding   []time.Duration // per question, of Library.Find
 }
 
@@ -62,6 +68,9 @@ type fold struct {
 func Run(ctx context.Context, d Data, c Config) (Report, error) {
 	r := &run{Config: c.withDefaults(), data: d}
 	r.corpus = index.NewCorpus(d.Provisions, func(done, total int) { r.Progress("建索引", done, total) })
+	if err := r.peers(ctx); err != nil {
+		return Report{}, err
+	}
 	r.learnBase()
 	part := memory.Parts(len(d.Questions), r.Folds, r.Seed)
 	r.finding = make([]time.Duration, len(d.Questions))
@@ -72,7 +81,7 @@ func Run(ctx context.Context, d Data, c Config) (Report, error) {
 		r.fold(f, part)
 		r.Progress("交叉验证", f+1, r.Folds)
 	}
-	return r.report(ctx)
+	return r.report(), nil
 }
 
 // learnBase learns the language of the laws, from the laws alone and from how

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"wenban/eval"
 	"wenban/eval/statutes"
 	"wenban/knowledge"
 	"wenban/knowledge/embed"
@@ -95,5 +96,24 @@ func TestAScoredQuestionIsNotLearnedFrom(t *testing.T) {
 	}
 	if whole := r.Systems[len(r.Systems)-1]; whole.HitAt1 > .4 {
 		t.Errorf("hit@1 of questions that say nothing = %.2f, want about 1/12: they were learned by heart", whole.HitAt1)
+	}
+}
+
+func TestAPeerIsMeasuredAndFreed(t *testing.T) {
+	freed := false
+	c := quick()
+	c.Peers = []statutes.Peer{func(all []index.Provision) (eval.Ranker, func() error, error) {
+		rank := func(string, int) []string { return []string{"1", "4", "x", "-1", "999", "2"} } // 1 and 4 are versions of one
+		return eval.Ranker{Name: "peer", Rank: rank}, func() error { freed = true; return nil }, nil
+	}}
+	d := small()
+	d.Questions = []statutes.Question{{Text: "甲", Gold: []int{4}}, {Text: "乙", Gold: []int{2, 9}}, {Text: "丙", Gold: []int{9}}}
+	r, err := statutes.Run(t.Context(), d, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.Systems[0]
+	if !freed || got.System != "peer" || got.Recall10 != .5 || got.HitAt1 != eval.Figure(1)/3 || got.MRR != .5 {
+		t.Errorf("a peer that finds 1 and 2 for 4, {2 9}, 9: %+v, freed %v; want recall@10 .5, hit@1 .33, MRR .5, freed", got, freed)
 	}
 }
