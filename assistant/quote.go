@@ -19,7 +19,7 @@ func (v voice) quote(reply *Reply) {
 			reply.Lead = fmt.Sprintf("《%s》%s规定（%s）：", d.Title, h.Article, period(d))
 		}
 		reply.Sections = append(reply.Sections, Section{
-			Title: "《" + d.Title + "》" + h.Article, Kind: "policy",
+			Title: "《" + d.Title + "》", Kind: "policy",
 			Facts: []Fact{{Item: d.ID, Element: "text@" + h.Article, Value: strings.TrimSpace(h.Text)}},
 		})
 		reply.Sources = append(reply.Sources, Source{
