@@ -15,7 +15,7 @@ import (
 const (
 	floor    = 0.25 // below it nothing was found
 	strong   = 0.55 // above it the words name an item
-	sure     = 0.5  // share of belief the first candidate needs to be taken, much being said
+	sure     = .45  // share of belief the first candidate needs to be taken, much being said
 	surest   = 0.8  // and with hardly a word said
 	heat     = 0.09 // by which share of the best score two must differ for the better one to count e times as much
 	named    = 0.9  // above it the words can hardly mean anything else
