@@ -43,36 +43,34 @@ var toldIn = sync.OnceValue(func() []Circumstance {
 
 // readAsked reads asked/*.tsv: names TAB questions, each parted by bars.
 func readAsked(dir fs.FS) (services []Service, problems []Problem) {
-	problems = tables(dir, "asked/*.tsv", 2, func(c [][]string) { services = append(services, Service{c[0], c[1]}) })
+	problems = tables(dir, "asked/*.tsv", 2, func(_ place, raw []string) {
+		services = append(services, Service{cells(raw[0]), cells(raw[1])})
+	})
 	return services, problems
 }
 
 // readTold reads told/*.tsv: question TAB label TAB fragments parted by bars.
 func readTold(dir fs.FS) (told []Circumstance, problems []Problem) {
-	problems = tables(dir, "told/*.tsv", 3, func(c [][]string) {
-		told = append(told, Circumstance{c[0][0], c[1][0], c[2]})
+	problems = tables(dir, "told/*.tsv", 3, func(_ place, raw []string) {
+		told = append(told, Circumstance{cells(raw[0])[0], cells(raw[1])[0], cells(raw[2])})
 	})
 	return told, problems
 }
 
-// tables reads the rows of files that have a fixed number of columns, none of
-// them empty.
-func tables(dir fs.FS, pattern string, columns int, add func(columns [][]string)) []Problem {
+// tables reads the rows of files that have a fixed number of columns, each with
+// at least one word.
+func tables(dir fs.FS, pattern string, columns int, add func(at place, raw []string)) []Problem {
 	l := &Lexicon{}
 	files, err := fs.Glob(dir, pattern)
 	if err != nil { // only for a bad pattern
 		return nil
 	}
 	row := func(at place, texts []string) {
-		all := make([][]string, len(texts))
-		for i, t := range texts {
-			all[i] = cells(t)
-		}
-		if len(all) != columns || slices.ContainsFunc(all, func(c []string) bool { return len(c) == 0 }) {
+		if len(texts) != columns || slices.ContainsFunc(texts, func(t string) bool { return len(cells(t)) == 0 }) {
 			l.report(at, 0, fmt.Sprintf("要有%d列,都不能空", columns), "用制表符隔开各列,列内用 | 隔开")
 			return
 		}
-		add(all)
+		add(at, texts)
 	}
 	for _, file := range files {
 		l.rows(dir, file, row)
