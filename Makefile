@@ -9,7 +9,7 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run build test check fmt-check bench eval eval-real eval-statutes golden fuzz clean tools browser
+.PHONY: run build test check fmt-check bench eval eval-real eval-statutes report golden fuzz kill race clean tools browser
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
@@ -52,8 +52,14 @@ bench: $(BIN)
 eval: $(BIN)
 	$(BIN) eval --cases eval/testdata/sample.questions.jsonl
 
+# The same as a page with plots.
+report: $(BIN)
+	$(BIN) eval --cases eval/testdata/sample.questions.jsonl --html report.html
+	@echo "报告：$(CURDIR)/report.html"
+
 # Real public data, read from beside the checkout.
 eval-real: $(BIN)
+	@[ -d $(DATA)/questions ] || { echo "没有 $(DATA)：公开数据不在旁边，用 make eval-real DATA=… 指明"; exit 1; }
 	$(BIN) eval --cases $(DATA)/questions/sample.dev.questions.jsonl
 	$(BIN) eval --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --cases $(DATA)/questions/open.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv --baselines
 
@@ -63,12 +69,16 @@ eval-statutes: $(BIN)
 	else echo "没有 $(DATA)/stard 和 $(DATA)/laws，跳过法条检索的测量"; fi
 
 golden:
-	$(GO) test ./assistant ./knowledge ./knowledge/index ./eval -update
+	$(GO) test ./assistant ./knowledge ./knowledge/index ./knowledge/memory ./eval ./eval/statutes -update
 
 # A minute for each parser's fuzz target.
 fuzz:
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
+
+# Three hundred kills of a process that saves talks: nothing acknowledged is lost.
+kill: tools
+	WENBAN_KILLS=300 $(GO) test -count 1 -timeout 60m -run Kill -v ./assistant/ledger
 
 clean:
 	rm -rf bin
