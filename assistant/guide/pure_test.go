@@ -184,7 +184,7 @@ func TestNeeded(t *testing.T) {
 		{"in between in between", Candidate{}, []string{"驾照快到期了要换"}, sure + 0.1, surest - 0.1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := needed(row.c, row.said); got < row.low || got > row.top {
+			if got := needed(row.c, row.said); got < row.low-1e-9 || got > row.top+1e-9 {
 				t.Errorf("needed(%+v, %q) = %.2f, want %.2f to %.2f", row.c, row.said, got, row.low, row.top)
 			}
 		})
