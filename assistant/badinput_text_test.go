@@ -57,7 +57,7 @@ func TestDisguisedTextIsReadAsCleanText(t *testing.T) {
 
 // cpuLimit is far above the 50 ms the product promises on its own machine: the
 // test machine is shared.
-const cpuLimit = time.Second
+const cpuLimit = 5 * time.Second
 
 func TestMonstersAreCutAndAnswered(t *testing.T) {
 	for _, row := range []struct{ name, said string }{

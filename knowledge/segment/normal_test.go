@@ -67,8 +67,8 @@ func TestNormalizeCutsBetweenGraphemes(t *testing.T) {
 	}
 }
 
-// The bound is 50 ms for the worst megabyte on a machine of its own; the test
-// allows for a busy one.
+// The worst megabyte takes some 50 ms; the bound only tells work that grows with
+// the text from work that explodes, on any machine and under the race detector.
 func TestNormalIsQuickOnHostileInput(t *testing.T) {
 	segment.Normal("繁體") // load the tables
 	for name, piece := range map[string]string{
@@ -79,8 +79,8 @@ func TestNormalIsQuickOnHostileInput(t *testing.T) {
 			text := strings.Repeat(piece, 1<<20/len(piece))
 			began := time.Now()
 			segment.Normal(text)
-			if took := time.Since(began); took > 250*time.Millisecond {
-				t.Errorf("Normal(1 MB of %s) took %v, want 50ms or less", name, took)
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("Normal(1 MB of %s) took %v, want seconds at most", name, took)
 			}
 		})
 	}
