@@ -19,7 +19,7 @@ type statutesCommand struct {
 	Dir   string `arg:"" help:"数据文件夹，里面有 laws 和 stard" type:"existingdir"`
 	Folds int    `help:"分几折交叉验证" default:"5"`
 	Seed  uint64 `help:"随机种子" default:"1"`
-	Trees int    `help:"在权重表之外加几棵树；0 为只用权重表" default:"120"`
+	Trees int    `help:"在权重表之外加几棵树；0 为只用权重表" default:"100"`
 	Peers bool   `help:"同时量普通检索作对照" default:"true" negatable:""`
 }
 

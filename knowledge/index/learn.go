@@ -25,7 +25,7 @@ type LearnConfig struct {
 	Ridge  float64 // how much the table's weights are held back, per question; .003
 	Trees  int     // 0: the table alone
 	Depth  int     // of a tree; 4
-	Rate   float64 // how much each tree may say; .06
+	Rate   float64 // how much each tree may say; .08
 
 	Without []int // features that are not looked at
 }
@@ -41,13 +41,14 @@ func (c LearnConfig) withDefaults() LearnConfig {
 		c.Depth = 4
 	}
 	if c.Rate <= 0 {
-		c.Rate = .06
+		c.Rate = .08
 	}
 	return c
 }
 
-// LearnRanker learns from judged questions. The same questions make the same
-// ranker.
+// LearnRanker learns from judged questions, from all their candidates: with the
+// wrong ones of low places left out, those places would look right. The same
+// questions make the same ranker.
 func LearnRanker(all []Judged, c LearnConfig) *Ranker {
 	c = c.withDefaults()
 	all = slices.DeleteFunc(slices.Clone(all), func(j Judged) bool { return !slices.Contains(j.Right, true) || !slices.Contains(j.Right, false) })
@@ -56,7 +57,6 @@ func LearnRanker(all []Judged, c LearnConfig) *Ranker {
 	if len(all) == 0 {
 		return r
 	}
-	all = hardest(all)
 	r.learnTable(all, c)
 	if c.Trees > 0 {
 		r.learnTrees(all, c)

@@ -96,3 +96,32 @@ func TestNoLessonsMakeARankerThatKeepsTheOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestALowPlaceIsNotLearnedToBeAGoodOne: of 260 candidates the right one stands
+// among the first 50 four times of five, else beyond the two hundredth.
+func TestALowPlaceIsNotLearnedToBeAGoodOne(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	all := make([]index.Judged, 100)
+	at := func(place int) (c index.Candidate) {
+		c.Provision, c.Features[26] = place, float32(math.Log1p(float64(place)))
+		return c
+	}
+	for i := range all {
+		all[i].Right = make([]bool, 260)
+		for place := range all[i].Right {
+			all[i].Candidates = append(all[i].Candidates, at(place))
+		}
+		right := rng.IntN(50)
+		if i%5 == 0 {
+			right = 200 + rng.IntN(60)
+		}
+		all[i].Right[right] = true
+	}
+	for _, c := range []index.LearnConfig{{}, {Trees: 20}} {
+		r := index.LearnRanker(all, c)
+		high, low := at(20), at(230)
+		if a, b := r.Score(&high), r.Score(&low); a <= b {
+			t.Errorf("%d trees: Score of place 20 = %.3f, of place 230 = %.3f, want the first higher", c.Trees, a, b)
+		}
+	}
+}

@@ -61,22 +61,6 @@ func (r *Ranker) learnTrees(all []Judged, c LearnConfig) {
 	}
 }
 
-// hard is how many candidates of a question are learned from, beside the right
-// ones: those far below are told apart by what chose them.
-const hard = 200
-
-func hardest(all []Judged) []Judged {
-	out := make([]Judged, len(all))
-	for i, j := range all {
-		for k, c := range j.Candidates {
-			if k < hard || j.Right[k] {
-				out[i].Candidates, out[i].Right = append(out[i].Candidates, c), append(out[i].Right, j.Right[k])
-			}
-		}
-	}
-	return out
-}
-
 func newGrower(r *Ranker, all []Judged, c LearnConfig) *grower {
 	g := &grower{LearnConfig: c, all: all}
 	for _, j := range all {
