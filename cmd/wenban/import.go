@@ -13,7 +13,7 @@ import (
 
 // importCommand takes interchange files over as the knowledge that serves.
 type importCommand struct {
-	Data   string   `name:"data" help:"数据文件夹" default:"var" type:"path" env:"WENBAN_DATA"`
+	Data   string   `name:"data" help:"数据文件夹" default:"var" type:"path" key:"data"`
 	DryRun bool     `help:"只检查，不接收"`
 	JSON   bool     `name:"json" help:"以 JSON 输出报告"`
 	Files  []string `arg:"" help:"交换格式的文件或文件夹" type:"path"`

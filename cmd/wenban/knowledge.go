@@ -18,7 +18,7 @@ import (
 // imported, else the sample city.
 type source struct {
 	KB   []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
-	Data string   `name:"data" help:"数据文件夹" default:"var" type:"path" env:"WENBAN_DATA"`
+	Data string   `name:"data" help:"数据文件夹" default:"var" type:"path" key:"data"`
 }
 
 // imported is the folder that `wenban import` fills.

@@ -9,6 +9,7 @@
 //	wenban eval --cases F   quality, measured
 //	wenban statutes DIR     finding articles of law, measured
 //	wenban bench            speed, measured
+//	wenban config check     the configuration, checked
 package main
 
 import (
@@ -21,10 +22,14 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"wenban/cmd/wenban/config"
 )
 
 // commands are what the binary can do; each command's Run is its own file.
 type commands struct {
+	File string `name:"config" help:"配置文件（YAML）" type:"path" env:"WENBAN_CONFIG" placeholder:"文件"`
+
 	Serve  serveCommand    `cmd:"" help:"打开市民页面和接口"`
 	Ask    askCommand      `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
 	Import importCommand   `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
@@ -33,6 +38,7 @@ type commands struct {
 	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
 	Bench  benchCommand    `cmd:"" help:"测量速度"`
+	Config configCommand   `cmd:"" help:"检查或者查看配置"`
 }
 
 func main() {
@@ -41,18 +47,27 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
+// grammar reads command lines.
+func grammar(ctx context.Context, s *settings) (*kong.Kong, error) {
+	return kong.New(new(commands), kong.Name("wenban"), kong.Description("问办：政务服务咨询与办事引导"),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Resolvers(s))
+}
+
 // run is main without the process: it returns the exit code, 0 for success, 1
 // for a failure that was told, 2 for wrong usage, 130 for work that was
 // interrupted before its end.
 func run(ctx context.Context, args []string) int {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
-	var c commands
-	parser, err := kong.New(&c, kong.Name("wenban"), kong.Description("问办：政务服务咨询与办事引导"), kong.BindTo(ctx, (*context.Context)(nil)))
+	parser, err := grammar(ctx, new(settings))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
 	call, err := parser.Parse(args)
+	if wrong := (config.Problems)(nil); errors.As(err, &wrong) {
+		fmt.Fprintln(os.Stderr, "wenban:", wrong)
+		return 1
+	}
 	if err != nil {
 		parser.Errorf("%s", err)
 		return 2

@@ -20,11 +20,11 @@ import (
 // serveCommand serves the citizen's page, its socket, the API and the widget.
 type serveCommand struct {
 	source
-	Addr   string         `help:"监听地址" default:"127.0.0.1:8080" env:"WENBAN_ADDR"`
-	Embed  []string       `help:"可以嵌入问办的网站，如 https://www.example.gov.cn，可多次给出"`
-	Origin []string       `help:"除本站外可以建立实时连接的网站，可多次给出"`
-	Proxy  []netip.Prefix `help:"可信的反向代理网段，如 10.0.0.0/8，可多次给出"`
-	TLS    bool           `name:"behind-tls" help:"由前面的代理提供 HTTPS，Cookie 只在 HTTPS 下发送"`
+	Addr   string         `help:"监听地址" default:"127.0.0.1:8080" key:"listen"`
+	Embed  []string       `help:"可以嵌入问办的网站，如 https://www.example.gov.cn，可多次给出" key:"web.embed"`
+	Origin []string       `help:"除本站外可以建立实时连接的网站，可多次给出" key:"web.origins"`
+	Proxy  []netip.Prefix `help:"可信的反向代理网段，如 10.0.0.0/8，可多次给出" key:"web.proxies"`
+	TLS    bool           `name:"behind-tls" help:"由前面的代理提供 HTTPS，Cookie 只在 HTTPS 下发送" key:"web.behind_tls"`
 }
 
 // Run serves until the process is told to stop; turns that were begun are

@@ -1,0 +1,134 @@
+// Package config is the one configuration of the program: a YAML file, the
+// environment over it, checked whole before anything starts.
+//
+// A key is a line of the table in keys.go. It is set in the file under its
+// name (web.behind_tls), in the environment as WENBAN_ and its name in capitals
+// (WENBAN_WEB_BEHIND_TLS); a secret also by a file that holds nothing else
+// (WENBAN_TRACES_TOKEN_FILE, or traces.token_file in the file). What is set but
+// is no key is refused: a slip of the pen must not pass in silence.
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/v2"
+)
+
+// Config is everything that can be set, once, at start.
+type Config struct {
+	Data   string `koanf:"data"`   // folder of talks and knowledge
+	Listen string `koanf:"listen"` // host:port of the citizen's page
+	Web    Web    `koanf:"web"`
+	Ops    Ops    `koanf:"ops"`
+	Log    Log    `koanf:"log"`
+	Traces Traces `koanf:"traces"`
+
+	given []setting // what was set, in the order of the table
+}
+
+// Web is the citizen's channel; see web.Config and web.Limits.
+type Web struct {
+	Embed       []string       `koanf:"embed"`
+	Origins     []string       `koanf:"origins"`
+	Proxies     []netip.Prefix `koanf:"proxies"`
+	BehindTLS   bool           `koanf:"behind_tls"`
+	Messages    int            `koanf:"messages"`
+	Talks       int            `koanf:"talks"`
+	Sockets     int            `koanf:"sockets"`
+	SocketsEach int            `koanf:"sockets_each"`
+}
+
+// Ops is what whoever runs the machine looks at.
+type Ops struct {
+	Listen   string        `koanf:"listen"`    // host:port of /metrics; "": none
+	DiskFree int           `koanf:"disk_free"` // MB that must be free on the disk of Data
+	Drain    time.Duration `koanf:"drain"`     // how long turns under way may take once the program is told to stop
+}
+
+// Log says how the log is written.
+type Log struct {
+	Format string `koanf:"format"` // json or text
+	Level  string `koanf:"level"`  // debug, info, warn or error
+}
+
+// Traces says where traces go.
+type Traces struct {
+	Endpoint string  `koanf:"endpoint"` // URL of an OTLP/HTTP collector; "": none are made
+	Token    string  `koanf:"token"`    // sent as a bearer token; a secret
+	Share    float64 `koanf:"share"`    // of the turns that are traced, 0 to 1
+}
+
+// Sources is where a configuration comes from.
+type Sources struct {
+	File    string   // path of the YAML file; "": there is none
+	Environ []string // NAME=value, as os.Environ returns it
+}
+
+// Load reads and checks a configuration. What is not set has its usual value.
+// The error is a Problems, which names everything that is wrong at once.
+func Load(s Sources) (Config, error) {
+	var wrong Problems
+	file, lines := readFile(s.File, &wrong)
+	given := over(flatten(file, lines, &wrong), environment(s.Environ, &wrong))
+	values, known := check(secrets(s.File, given, &wrong), &wrong)
+	if len(wrong) > 0 {
+		return Config{}, wrong
+	}
+	c, err := decode(values)
+	c.given = known
+	return c, err
+}
+
+// check reads every value as its key wants it and adds the usual ones. It
+// returns them by key, and what was set in the order of the table.
+func check(given map[string]setting, wrong *Problems) (map[string]any, []setting) {
+	values := map[string]any{}
+	var known []setting
+	for _, k := range keys {
+		values[k.name] = k.usual
+		s, ok := given[k.name]
+		delete(given, k.name)
+		if !ok {
+			continue
+		}
+		value, fault := k.read(s.raw)
+		if fault != "" {
+			wrong.add(k.name, s.where, fault)
+			continue
+		}
+		s.value = value
+		values[k.name] = value
+		known = append(known, s)
+	}
+	for name, s := range given {
+		wrong.unknown(name, s.where)
+	}
+	wrong.sort()
+	return values, known
+}
+
+func decode(values map[string]any) (Config, error) {
+	k := koanf.New(".")
+	if err := k.Load(confmap.Provider(values, "."), nil); err != nil {
+		return Config{}, fmt.Errorf("gather the configuration: %w", err)
+	}
+	var c Config
+	if err := k.Unmarshal("", &c); err != nil {
+		return Config{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	return c, nil
+}
+
+// Given returns the value that was set for a key, as text, switch, number or
+// []any; ok is false where the usual one holds.
+func (c Config) Given(key string) (value any, ok bool) {
+	for _, s := range c.given {
+		if s.key == key {
+			return s.value, true
+		}
+	}
+	return nil, false
+}

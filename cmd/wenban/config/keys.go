@@ -1,0 +1,64 @@
+package config
+
+// key is one thing that can be set.
+type key struct {
+	name   string
+	usual  any // what holds where nothing is set
+	read   reader
+	secret bool // never shown; may stand in a file of its own
+}
+
+// keys is everything that can be set, in the order in which it is shown.
+var keys = []key{
+	{name: "data", usual: "var", read: text},
+	{name: "listen", usual: "127.0.0.1:8080", read: address},
+	{name: "web.embed", usual: []any{}, read: list(origin)},
+	{name: "web.origins", usual: []any{}, read: list(origin)},
+	{name: "web.proxies", usual: []any{}, read: list(network)},
+	{name: "web.behind_tls", usual: false, read: yesNo},
+	{name: "web.messages", usual: 30, read: whole(1, 6000)},
+	{name: "web.talks", usual: 60, read: whole(1, 100_000)},
+	{name: "web.sockets", usual: 10_000, read: whole(1, 1_000_000)},
+	{name: "web.sockets_each", usual: 200, read: whole(1, 1_000_000)},
+	{name: "ops.listen", usual: "", read: orNone(address)},
+	{name: "ops.disk_free", usual: 200, read: whole(0, 10_000_000)},
+	{name: "ops.drain", usual: "10s", read: seconds(1, 60)},
+	{name: "log.format", usual: "json", read: oneOf("json", "text")},
+	{name: "log.level", usual: "info", read: oneOf("debug", "info", "warn", "error")},
+	{name: "traces.endpoint", usual: "", read: orNone(webAddress)},
+	{name: "traces.token", usual: "", read: secret, secret: true},
+	{name: "traces.share", usual: 0.1, read: share},
+}
+
+// find returns the key with a name.
+func find(name string) (key, bool) {
+	for _, k := range keys {
+		if k.name == name {
+			return k, true
+		}
+	}
+	return key{}, false
+}
+
+// Names returns the names of all keys.
+func Names() []string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	return names
+}
+
+// Usual returns the value that a key has where nothing is set, nil for what is
+// no key.
+func Usual(name string) any {
+	k, _ := find(name)
+	return k.usual
+}
+
+// Secret reports that a key is never shown and must not be a flag, which anyone
+// on the machine could read.
+func Secret(name string) bool {
+	k, _ := find(name)
+	return k.secret
+}
