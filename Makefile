@@ -9,7 +9,7 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run build test check fmt-check bench eval eval-real eval-statutes report golden fuzz kill race clean tools browser
+.PHONY: run build test check fmt-check bench eval eval-real eval-statutes report golden fuzz kill race clean tools browser postgres
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
@@ -30,8 +30,12 @@ tools:
 browser:
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
 
-test: tools browser check
-	WENBAN_REQUIRE_BROWSER=1 $(GO) test -timeout 14m ./...
+# PostgreSQL, which the tests start by themselves.
+postgres:
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq postgresql >/dev/null; }
+
+test: tools browser postgres check
+	WENBAN_REQUIRE_BROWSER=1 WENBAN_REQUIRE_POSTGRES=1 $(GO) test -timeout 14m ./...
 
 # What "done" means, short of the tests.
 check: fmt-check
@@ -76,8 +80,8 @@ fuzz:
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
 
-# Three hundred kills of a process that saves talks: nothing acknowledged is lost.
-kill: tools
+# Three hundred kills on each engine of a process that saves talks: nothing acknowledged is lost.
+kill: tools postgres
 	WENBAN_KILLS=300 $(GO) test -count 1 -timeout 60m -run Kill -v ./assistant/ledger
 
 clean:

@@ -9,18 +9,19 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
 
 	"wenban/assistant"
 	"wenban/assistant/ledger/ledgertest"
+	"wenban/knowledge/store/db"
+	"wenban/knowledge/store/db/dbtest"
 )
 
 // The kill test: a process saves turns as fast as it can, in several talks at
 // once, and acknowledges each one only after Save has returned. It is killed
-// (SIGKILL) at a random moment, again and again over the same file. Nothing
+// (SIGKILL) at a random moment, again and again over the same database. Nothing
 // acknowledged may be missing or altered, and nothing may be there twice.
 //
 // An acknowledgement is a line in a pipe: what the process wrote stays in it
@@ -28,7 +29,7 @@ import (
 // shows nothing about power cuts; that synchronous is FULL is another test.
 
 const (
-	childPath = "WENBAN_KILL_PATH" // set in the child: the ledger to write
+	childPath = "WENBAN_KILL_PATH" // set in the child: the address of the database to write to
 	childMode = "WENBAN_KILL_MODE" // "" or "early": acknowledge before the commit
 	killsWant = "WENBAN_KILLS"     // how many kills; 20 when not set
 	killTalks = 4                  // talks the child writes at once
@@ -36,12 +37,12 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(childPath); path != "" {
-		err := saveForever(context.Background(), path, os.Getenv(childMode) == "early")
+	if url := os.Getenv(childPath); url != "" {
+		err := saveForever(context.Background(), url, os.Getenv(childMode) == "early")
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	os.Exit(dbtest.Main(m))
 }
 
 func TestNothingAcknowledgedIsLostByAKill(t *testing.T) {
@@ -49,21 +50,25 @@ func TestNothingAcknowledgedIsLostByAKill(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv(killsWant)); err == nil {
 		kills = n
 	}
-	got := killed(t, kills, "", false)
-	t.Logf("%s: %d kills, %d turns acknowledged", got.seed, got.kills, got.acked)
-	if got.lost != 0 || got.acked < kills {
-		t.Errorf("after %d kills (%s): %d of %d acknowledged turns lost, want 0 of at least %d", got.kills, got.seed, got.lost, got.acked, kills)
-	}
+	dbtest.Each(t, func(t *testing.T, url string) {
+		got := killed(t, url, kills, "", false)
+		t.Logf("%s: %d kills, %d turns acknowledged", got.seed, got.kills, got.acked)
+		if got.lost != 0 || got.acked < kills {
+			t.Errorf("after %d kills (%s): %d of %d acknowledged turns lost, want 0 of at least %d", got.kills, got.seed, got.lost, got.acked, kills)
+		}
+	})
 }
 
 // A ledger that acknowledges before it commits must be caught, or the test
 // above proves nothing.
 func TestTheKillTestCatchesAnEarlyAcknowledgement(t *testing.T) {
-	got := killed(t, 5, "early", true)
-	t.Logf("%s: caught after %d kills", got.seed, got.kills)
-	if got.lost == 0 {
-		t.Errorf("after %d kills (%s) of a process that acknowledges early: 0 turns lost, want some", got.kills, got.seed)
-	}
+	dbtest.Each(t, func(t *testing.T, url string) {
+		got := killed(t, url, 20, "early", true)
+		t.Logf("%s: caught after %d kills", got.seed, got.kills)
+		if got.lost == 0 {
+			t.Errorf("after %d kills (%s) of a process that acknowledges early: 0 turns lost, want some", got.kills, got.seed)
+		}
+	})
 }
 
 // toll is what kills have done.
@@ -74,17 +79,16 @@ type toll struct {
 
 // killed kills a writing process again and again; with until it stops at the
 // first loss.
-func killed(t *testing.T, kills int, mode string, until bool) toll {
+func killed(t *testing.T, url string, kills int, mode string, until bool) toll {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
-	path := filepath.Join(t.TempDir(), "talks.db")
 	out := toll{seed: fmt.Sprintf("seed %d", seed)}
 	acked := map[string]bool{}
 	for out.kills = 1; out.kills <= kills; out.kills++ {
-		for _, line := range killOnce(t, path, mode, time.Duration(random.Int64N(int64(killDelay)))) {
+		for _, line := range killOnce(t, url, mode, time.Duration(random.Int64N(int64(killDelay)))) {
 			acked[line] = true
 		}
-		out.acked, out.lost = len(acked), missing(t, path, acked)
+		out.acked, out.lost = len(acked), missing(t, url, acked)
 		if until && out.lost > 0 {
 			return out
 		}
@@ -95,9 +99,9 @@ func killed(t *testing.T, kills int, mode string, until bool) toll {
 
 // killOnce starts the child, kills it some time after its first
 // acknowledgement and returns all it acknowledged.
-func killOnce(t *testing.T, path, mode string, after time.Duration) (acked []string) {
+func killOnce(t *testing.T, url, mode string, after time.Duration) (acked []string) {
 	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childPath+"="+path, childMode+"="+mode)
+	child.Env = append(os.Environ(), childPath+"="+url, childMode+"="+mode)
 	child.Stderr = os.Stderr
 	pipe, err := child.StdoutPipe()
 	must(t, err)
@@ -118,12 +122,13 @@ func killOnce(t *testing.T, path, mode string, after time.Duration) (acked []str
 	return acked
 }
 
-// missing counts the acknowledged turns that the file does not hold as they
+// missing counts the acknowledged turns that the database does not hold as they
 // were saved, and fails when a talk has a gap or a message twice.
-func missing(t *testing.T, path string, acked map[string]bool) (n int) {
-	l, err := Open(t.Context(), path)
+func missing(t *testing.T, url string, acked map[string]bool) (n int) {
+	d, err := db.Open(t.Context(), url)
 	must(t, err)
-	defer func() { must(t, l.Close()) }()
+	defer func() { must(t, d.Close()) }()
+	l := New(d)
 	kept := map[string]bool{}
 	for i := range killTalks {
 		turns, err := l.Turns(t.Context(), fmt.Sprint("talk", i), 0)
@@ -153,11 +158,12 @@ func acknowledgement(turn assistant.Turn) string {
 
 // saveForever is the child: each talk goes on where the last child left it,
 // with the number after the last turn that is there.
-func saveForever(ctx context.Context, path string, early bool) error {
-	l, err := Open(ctx, path)
+func saveForever(ctx context.Context, url string, early bool) error {
+	d, err := db.Open(ctx, url)
 	if err != nil {
 		return err
 	}
+	l := New(d)
 	failed := make(chan error, killTalks)
 	for i := range killTalks {
 		go func() { failed <- saveTalk(ctx, l, fmt.Sprint("talk", i), early) }()
@@ -165,7 +171,7 @@ func saveForever(ctx context.Context, path string, early bool) error {
 	return <-failed
 }
 
-func saveTalk(ctx context.Context, l *SQLite, id string, early bool) error {
+func saveTalk(ctx context.Context, l *Database, id string, early bool) error {
 	talk, err := l.Talk(ctx, id)
 	if err != nil && !errors.Is(err, assistant.ErrNoTalk) {
 		return err

@@ -1,3 +1,3 @@
-// Package ledger keeps talks and turns: in memory, or in a SQLite file that
-// survives the power being cut.
+// Package ledger keeps talks and turns: in memory, or in the database,
+// where they survive the power being cut.
 package ledger

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"wenban/assistant"
+	"wenban/knowledge/store/db"
 )
 
 // The statements. $n is understood by SQLite and PostgreSQL alike.
@@ -38,7 +38,7 @@ func scanTalk(row scanner) (assistant.Talk, error) {
 	if err != nil {
 		return t, err
 	}
-	t.Began = instant(began)
+	t.Began = db.Instant(began)
 	return t, decode(state, &t.State)
 }
 
@@ -50,7 +50,7 @@ func scanTurn(row scanner) (assistant.Turn, error) {
 	if err := row.Scan(&t.Talk, &t.Seq, &id, &t.Said, &t.Pick, &reply, &state, &at, &t.Feedback, &t.Comment); err != nil {
 		return t, err
 	}
-	t.ID, t.At = id.String, instant(at)
+	t.ID, t.At = id.String, db.Instant(at)
 	return t, errors.Join(decode(reply, &t.Reply), decode(state, &t.State))
 }
 
@@ -64,7 +64,7 @@ func rowOf(t assistant.Turn) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode state: %w", err)
 	}
-	return []any{t.Talk, t.Seq, t.ID, t.Said, t.Pick, string(reply), string(state), t.At.UnixMicro(), t.Feedback, t.Comment}, nil
+	return []any{t.Talk, t.Seq, db.Text(t.ID), db.Text(t.Said), db.Text(t.Pick), string(reply), string(state), db.Micros(t.At), db.Text(t.Feedback), db.Text(t.Comment)}, nil
 }
 
 // decode reads a JSON column. A field that an older version wrote and this one
@@ -92,7 +92,3 @@ func position(err error) error {
 	}
 	return errors.New("not readable")
 }
-
-// instant is a stored time: int64 microseconds compare and sort right in every
-// database; text with zones does not.
-func instant(micros int64) time.Time { return time.UnixMicro(micros).UTC() }

@@ -6,20 +6,13 @@ import (
 	"testing"
 
 	"wenban/assistant/ledger"
+	"wenban/knowledge/store/db/dbtest"
 )
 
 // onFile keeps the talks of a site in a file, as `wenban serve` does.
 func onFile(t testing.TB) func(*Config) {
 	t.Helper()
-	l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "talks.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := l.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	l := ledger.New(dbtest.Open(t, filepath.Join(t.TempDir(), "wenban.db")))
 	return func(c *Config) { c.Assistant.Ledger = l }
 }
 

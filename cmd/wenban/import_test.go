@@ -58,7 +58,7 @@ func file(t *testing.T, name, text string) string {
 // serving is the edition that the data folder serves.
 func serving(t *testing.T, data string) *knowledge.Edition {
 	t.Helper()
-	e, err := source{Data: data}.edition(t.Context())
+	e, err := source{stored: stored{Data: data}}.edition(t.Context())
 	if err != nil {
 		t.Fatalf("edition(%s) = %v", data, err)
 	}

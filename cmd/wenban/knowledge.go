@@ -17,8 +17,8 @@ import (
 // source says where knowledge comes from: files that are named, else what was
 // imported, else the sample city.
 type source struct {
-	KB   []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
-	Data string   `name:"data" help:"数据文件夹" default:"var" type:"path" key:"data"`
+	KB []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
+	stored
 }
 
 // imported is the folder that `wenban import` fills.

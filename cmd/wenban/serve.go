@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"time"
 
 	"wenban/assistant"
@@ -38,20 +36,17 @@ func (c serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fmt.Errorf("make the data folder: %w", err)
-	}
-	talks, err := ledger.Open(ctx, filepath.Join(c.Data, "talks.db"))
+	d, err := c.open(ctx)
 	if err != nil {
-		return fmt.Errorf("open the talks: %w", err)
+		return err
 	}
 	defer func() {
-		if err := talks.Close(); err != nil {
-			slog.Error("close the talks", "error", err)
+		if err := d.Close(); err != nil {
+			slog.Error("close the database", "error", err)
 		}
 	}()
 	site, err := web.New(web.Config{
-		Assistant: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: talks},
+		Assistant: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(d)},
 		Embed:     c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
 	})
 	if err != nil {

@@ -19,12 +19,13 @@ import (
 
 // Config is everything that can be set, once, at start.
 type Config struct {
-	Data   string `koanf:"data"`   // folder of talks and knowledge
-	Listen string `koanf:"listen"` // host:port of the citizen's page
-	Web    Web    `koanf:"web"`
-	Ops    Ops    `koanf:"ops"`
-	Log    Log    `koanf:"log"`
-	Traces Traces `koanf:"traces"`
+	Data     string `koanf:"data"`     // folder of talks and knowledge
+	Database string `koanf:"database"` // path or postgres:// URL, which may hold a password: a secret; "": wenban.db in Data
+	Listen   string `koanf:"listen"`   // host:port of the citizen's page
+	Web      Web    `koanf:"web"`
+	Ops      Ops    `koanf:"ops"`
+	Log      Log    `koanf:"log"`
+	Traces   Traces `koanf:"traces"`
 
 	given []setting // what was set, in the order of the table
 }

@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"wenban/assistant"
+	"wenban/knowledge/store/db"
+)
+
+// Database keeps talks in a database. A turn that Save has returned is on disk:
+// it survives the program being killed and the power being cut. It may be used
+// by many at once, also by several processes.
+type Database struct{ db *db.DB }
+
+// New returns the ledger in a database, which stays the caller's to close.
+func New(d *db.DB) *Database { return &Database{d} }
+
+// Talk returns the talk with the id, or ErrNoTalk.
+func (l *Database) Talk(ctx context.Context, id string) (assistant.Talk, error) {
+	return scanTalk(l.db.Reader().QueryRowContext(ctx, selectTalk, db.Text(id)))
+}
+
+// Save stores a turn, the first one together with its talk.
+func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant.Turn) (saved assistant.Turn, err error) {
+	turn.Talk, turn.Reply.Trace = talk.ID, nil
+	row, err := rowOf(turn)
+	if err != nil {
+		return assistant.Turn{}, err
+	}
+	err = l.db.Update(ctx, func(tx *sql.Tx) error {
+		if err := l.db.Lock(ctx, tx, "talk "+talk.ID); err != nil {
+			return err
+		}
+		saved, err = scanTurn(tx.QueryRowContext(ctx, selectByClientID, talk.ID, turn.ID))
+		if errors.Is(err, sql.ErrNoRows) {
+			saved, err = turn, insert(ctx, tx, talk, turn, row)
+		}
+		return err
+	})
+	if err != nil {
+		return assistant.Turn{}, err
+	}
+	return saved, nil
+}
+
+// insert adds the rows of a turn when its number is the next one.
+func insert(ctx context.Context, tx *sql.Tx, talk assistant.Talk, turn assistant.Turn, row []any) error {
+	var last int
+	if err := tx.QueryRowContext(ctx, selectLast, talk.ID).Scan(&last); err != nil {
+		return err
+	}
+	if turn.Seq != last+1 {
+		return assistant.ErrConflict
+	}
+	if last == 0 {
+		if _, err := tx.ExecContext(ctx, insertTalk, talk.ID, talk.Secret, talk.Channel, db.Micros(talk.Began)); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, insertTurn, row...)
+	return err
+}
+
+// Turns returns the turns of a talk after a number, oldest first.
+func (l *Database) Turns(ctx context.Context, talk string, after int) ([]assistant.Turn, error) {
+	if _, err := l.Talk(ctx, talk); err != nil {
+		return nil, err
+	}
+	rows, err := l.db.Reader().QueryContext(ctx, selectTurns, talk, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var turns []assistant.Turn
+	for rows.Next() {
+		turn, err := scanTurn(rows)
+		if err != nil {
+			return nil, err
+		}
+		turns = append(turns, turn)
+	}
+	return turns, rows.Err()
+}
+
+// Feedback stores what the citizen thought of a turn; a later one replaces it.
+func (l *Database) Feedback(ctx context.Context, talk string, seq int, feedback, comment string) error {
+	return l.change(ctx, updateFeedback, db.Text(feedback), db.Text(comment), db.Text(talk), seq)
+}
+
+// End takes the secret of a talk away.
+func (l *Database) End(ctx context.Context, talk string) error {
+	return l.change(ctx, updateEnded, db.Text(talk))
+}
+
+// change runs a statement that must find its row.
+func (l *Database) change(ctx context.Context, statement string, values ...any) error {
+	return l.db.Update(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, statement, values...)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, assistant.ErrNoTalk)
+		}
+		return nil
+	})
+}

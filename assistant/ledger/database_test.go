@@ -1,0 +1,65 @@
+package ledger
+
+import (
+	"errors"
+	"testing"
+
+	"wenban/assistant"
+	"wenban/assistant/ledger/ledgertest"
+	"wenban/knowledge/store/db"
+	"wenban/knowledge/store/db/dbtest"
+)
+
+func TestDatabase(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, url string) {
+		first := true
+		ledgertest.Run(t, func(t *testing.T) assistant.Ledger {
+			if !first { // each test wants an empty one
+				url = dbtest.Another(t, url)
+			}
+			first = false
+			return New(dbtest.Open(t, url))
+		})
+	})
+}
+
+func TestReopeningKeepsAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, url string) {
+		d, err := db.Open(t.Context(), url)
+		must(t, err)
+		first := New(d)
+		for seq := 1; seq <= 3; seq++ {
+			ledgertest.Save(t, first, ledgertest.Turn("a", seq, "m"+string(rune('0'+seq))))
+		}
+		must(t, errors.Join(first.Feedback(t.Context(), "a", 2, "wrong", "费用不对"), d.Close()))
+		again := New(dbtest.Open(t, url))
+		want := ledgertest.Turn("a", 2, "m2")
+		want.Feedback, want.Comment = "wrong", "费用不对"
+		ledgertest.Same(t, "Turns(a, 1)[0] after reopening", ledgertest.Turns(t, again, "a", 1)[0], want)
+		ledgertest.Same(t, "Save(a, 4, m1) after reopening", ledgertest.Save(t, again, ledgertest.Turn("a", 4, "m1")), ledgertest.Turn("a", 1, "m1"))
+		ledgertest.Save(t, again, ledgertest.Turn("a", 4, "m4"))
+	})
+}
+
+// A byte that PostgreSQL refuses in a text must not cost a citizen the turn.
+func TestTextThatADatabaseRefusesIsKeptWithoutIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, url string) {
+		l := New(dbtest.Open(t, url))
+		turn := ledgertest.Turn("a", 1, "m1")
+		turn.Said, turn.Reply.Lead = "身份证\x00丢了\xff", "答\x00复"
+		ledgertest.Save(t, l, turn)
+		if got := ledgertest.Turns(t, l, "a", 0)[0]; got.Said != "身份证丢了\uFFFD" || got.Reply.Lead != "答\x00复" {
+			t.Errorf("Turns(a, 0)[0] has %q, %q, want the words without the bad bytes and the reply whole", got.Said, got.Reply.Lead)
+		}
+		if _, err := l.Talk(t.Context(), "no\x00talk\xff"); !errors.Is(err, assistant.ErrNoTalk) {
+			t.Errorf("Talk(no\\x00talk) = %v, want ErrNoTalk", err)
+		}
+	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
