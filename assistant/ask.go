@@ -19,7 +19,8 @@ import (
 type Assistant struct {
 	Knowledge func() *Knowledge // the edition that answers now
 	Ledger    Ledger
-	Now       func() time.Time // nil: time.Now
+	Now       func() time.Time                   // nil: time.Now
+	Observe   func(context.Context, Observation) // is told how each turn went; nil: nobody watches
 }
 
 // Knowledge is one edition together with what was built from it; immutable, so
@@ -51,11 +52,13 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 //
 // A question whose ID the talk has already seen is answered with the turn that
 // was saved then. An error means that nothing was saved.
-func (a *Assistant) Ask(ctx context.Context, q Question) (Reply, error) {
+func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error) {
 	q.At = a.at(q)
-	clock := a.clock()
+	clock := start()
+	defer func() { a.observe(ctx, q, clock, reply, err) }()
 	know := a.Knowledge()
 	talk, err := a.load(ctx, q)
+	clock.lap("load")
 	if err != nil {
 		return Reply{}, err
 	}
@@ -75,11 +78,13 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (Reply, error) {
 	reading, found = weigh(reading, found, state)
 	plan, next := know.Guide.Decide(input(q, talk, reading, found, state))
 	clock.lap("decide")
-	reply := checked(know.Edition, say(know, plan, next, reading, q.At))
+	reply = say(know, plan, next, reading, q.At)
 	clock.lap("say")
+	reply = checked(know.Edition, reply)
+	clock.lap("check")
 	saved, err := a.save(ctx, talk, q, said, reply, next)
 	clock.lap("save")
-	saved.Reply.Timings = clock.laps
+	saved.Reply.Timings = clock.milliseconds()
 	saved.Reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found, Plan: plan}
 	return saved.Reply, err
 }

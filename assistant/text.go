@@ -3,7 +3,6 @@ package assistant
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"wenban/knowledge"
 )
@@ -142,20 +141,3 @@ func holds(e *knowledge.Edition, region string, f Fact) bool {
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
-
-// stopwatch measures the stages of a turn.
-type stopwatch struct {
-	last time.Time
-	laps map[string]float64
-}
-
-func (a *Assistant) clock() *stopwatch {
-	return &stopwatch{last: time.Now(), laps: map[string]float64{}}
-}
-
-// lap names the time since the last lap, in milliseconds.
-func (w *stopwatch) lap(stage string) {
-	now := time.Now()
-	w.laps[stage] = float64(now.Sub(w.last).Microseconds()) / 1000
-	w.last = now
-}
