@@ -94,10 +94,17 @@ func (c *conversation) serve(ctx context.Context, messages <-chan []byte) {
 // started anew, not after the citizen left the talk.
 func (c *conversation) end() {
 	if c.ear.away {
-		c.close(websocket.CloseGoingAway, "stopping")
+		c.goAway()
 		return
 	}
 	c.close(websocket.CloseNormalClosure, "ended")
+}
+
+// goAway tells the client to come back, with its talk and secret or its cookie,
+// after the last turn it has.
+func (c *conversation) goAway() {
+	_ = c.send(answer{Type: "reconnect", Seq: c.sent}) // who does not hear it comes back all the same
+	c.close(websocket.CloseGoingAway, "stopping")
 }
 
 // listen reads messages until the socket ends. It waits for each to be taken:
@@ -211,5 +218,6 @@ func (c *conversation) send(a answer) error {
 }
 
 func (c *conversation) refuse(id string, p *problem) error {
+	c.server.refused(*p)
 	return c.send(answer{Type: "error", ID: id, Code: p.Code, Message: p.Text})
 }

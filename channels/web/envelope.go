@@ -37,6 +37,7 @@ type frame struct {
 //	{"type":"turn","seq":4,"reply":{…}}        or "html" for a page
 //	{"type":"done","id":"a1","seq":4}          the message is answered by turn 4
 //	{"type":"error","id":"a1","code":"limit","message":"…"}
+//	{"type":"reconnect","seq":4}               the program stops: come back with a hello after turn 4
 type answer struct {
 	Type    string `json:"type"`
 	ID      string `json:"id,omitempty"`

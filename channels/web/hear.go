@@ -19,6 +19,9 @@ func (c *conversation) welcome(ctx context.Context, kept *assistant.Talk, messag
 		select {
 		case <-ctx.Done():
 			return false
+		case <-c.server.gate.closing:
+			c.goAway()
+			return false
 		case <-late.C:
 			c.close(websocket.ClosePolicyViolation, "no hello")
 			return false

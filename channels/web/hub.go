@@ -10,6 +10,7 @@ type hub struct {
 	mu    sync.Mutex
 	talks map[string]map[*ear]bool
 	locks map[string]*turnLock
+	shut  bool // the program stops: whoever joins is ended at once
 }
 
 // ear is how a socket hears of news.
@@ -32,6 +33,11 @@ func (h *hub) join(talk string) *ear {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	e := &ear{news: make(chan struct{}, 1), end: make(chan struct{})}
+	if h.shut {
+		e.away = true
+		close(e.end)
+		return e
+	}
 	if h.talks[talk] == nil {
 		h.talks[talk] = map[*ear]bool{}
 	}
@@ -75,10 +81,11 @@ func (h *hub) endLocked(talk string, away bool) {
 	delete(h.talks, talk)
 }
 
-// closeAll closes all sockets: the program stops.
-func (h *hub) closeAll() {
+// stop ends all sockets, also those that are still to join: the program stops.
+func (h *hub) stop() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.shut = true
 	for talk := range h.talks {
 		h.endLocked(talk, true)
 	}

@@ -73,6 +73,12 @@ func (g *guard) leave(address string) {
 	}
 }
 
+func (g *guard) count() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.open
+}
+
 // meter allows so many a minute for each key. It forgets the keys that are
 // full again; where too many are busy at once it forgets all, which is kinder
 // than refusing everyone.

@@ -50,9 +50,3 @@ func soon(most time.Duration, ok func() bool) bool {
 		}
 	}
 }
-
-func (g *guard) count() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.open
-}

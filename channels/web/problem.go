@@ -30,6 +30,8 @@ var (
 // fail tells a problem: as JSON to a program, as a page to a person.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, p problem) {
 	if strings.HasPrefix(r.URL.Path, "/api/") {
+		s.refused(p)
+		retry(w, p)
 		writeJSON(w, p.Status, map[string]problem{"error": p})
 		return
 	}
@@ -38,10 +40,27 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, p problem) {
 
 // failKeeping tells a problem and keeps what was typed.
 func (s *Server) failKeeping(w http.ResponseWriter, r *http.Request, p problem, typed string) {
+	s.refused(p)
+	retry(w, p)
 	s.render(w, r, p.Status, "problem", page.Frame{
 		Title: "没有办成 · 问办",
 		Body:  problemPage{Text: p.Text, Typed: typed, Nonce: nonce()},
 	})
+}
+
+// retry says when to come again, in seconds, where that helps.
+func retry(w http.ResponseWriter, p problem) {
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+}
+
+// refused notes that something was refused: why, and nothing of what it was.
+func (s *Server) refused(p problem) {
+	s.log.Info("refused", "reason", p.Code, "status", p.Status)
+	if s.config.Refused != nil {
+		s.config.Refused(p.Code)
+	}
 }
 
 type problemPage struct{ Text, Typed, Nonce string }

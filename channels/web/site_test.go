@@ -83,7 +83,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	s.http = httptest.NewServer(s.line(s.Handler()))
 	s.URL = s.http.URL
 	s.client = visitor()
-	t.Cleanup(func() { s.Close(); s.http.Close() })
+	t.Cleanup(func() { s.hub.stop(); s.http.Close() })
 	return s
 }
 
@@ -101,6 +101,14 @@ func (s *site) line(h http.Handler) http.Handler {
 func visitor() *http.Client {
 	jar, _ := cookiejar.New(nil) // never fails
 	return &http.Client{Jar: jar, Timeout: 20 * time.Second}
+}
+
+// closeAll ends the sockets there are, as a restart does; new ones may join.
+func (h *hub) closeAll() {
+	h.stop()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shut = false
 }
 
 func (s *site) get(t testing.TB, path string) (status int, body string) {

@@ -47,9 +47,9 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, find func(http.H
 	if !s.mayUpgrade(w, r) {
 		return
 	}
-	leave, ok := s.guard.enter(s.address(r))
-	if !ok {
-		s.fail(w, r, problem{http.StatusServiceUnavailable, "sockets", "现在同时使用的人太多。页面不用刷新也能用，请直接发送。"})
+	leave, p := s.seat(r)
+	if p != nil {
+		s.fail(w, r, *p)
 		return
 	}
 	c, t := s.upgrade(w, r, find)
@@ -58,6 +58,19 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request, find func(http.H
 		return
 	}
 	go s.converse(c, t, leave)
+}
+
+// seat counts a socket in; leave must follow where there is no problem.
+func (s *Server) seat(r *http.Request) (leave func(), p *problem) {
+	if !s.gate.enter() {
+		return nil, &leaving
+	}
+	rise, ok := s.guard.enter(s.address(r))
+	if !ok {
+		s.gate.leave()
+		return nil, &problem{http.StatusServiceUnavailable, "sockets", "现在同时使用的人太多。页面不用刷新也能用，请直接发送。"}
+	}
+	return func() { rise(); s.gate.leave() }, nil
 }
 
 // converse runs a conversation to its end. What goes wrong in one must not end

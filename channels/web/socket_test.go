@@ -142,15 +142,3 @@ func TestBetweenTabs(t *testing.T) {
 		t.Errorf("the other tab: got %+v, want the turn of a", got)
 	}
 }
-
-// TestShutdown closes the sockets when the program stops.
-func TestShutdown(t *testing.T) {
-	s := newSite(t)
-	d, _ := hello(t, s)
-	d.say(`{"type":"ping"}`)
-	d.next("pong")
-	s.Close()
-	if got := d.ended(); got != websocket.CloseGoingAway {
-		t.Errorf("shutdown: got close %d, want %d", got, websocket.CloseGoingAway)
-	}
-}

@@ -32,6 +32,10 @@ func (s *Server) take(ctx context.Context, talk assistant.Talk, q said) (assista
 	if p := s.check(talk, q); p != nil {
 		return assistant.Reply{}, p
 	}
+	if !s.gate.enter() {
+		return assistant.Reply{}, &leaving
+	}
+	defer s.gate.leave()
 	defer s.hub.lock(talk.ID)()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnTakes)
 	defer cancel()

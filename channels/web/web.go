@@ -10,7 +10,6 @@ package web
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -38,6 +37,9 @@ type Config struct {
 	Proxies   []netip.Prefix   // reverse proxies whose X-Forwarded-For is believed
 	Secure    bool             // cookies only over TLS, also where a proxy ends it
 	Limits    Limits           // zero values: see Limits
+
+	Ready   func(context.Context) (report any, ok bool) // what /readyz tells, as JSON; nil: always ready
+	Refused func(code string)                           // is told why something was refused, from a closed set; nil: nobody counts
 }
 
 // Server answers citizens on the web.
@@ -45,6 +47,7 @@ type Server struct {
 	assistant *assistant.Assistant
 	openings  *openings
 	hub       *hub
+	gate      *gate
 	guard     *guard
 	assets    *page.Assets
 	pages     *page.Set
@@ -70,7 +73,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}
-	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), times: usualTimes}
+	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), gate: newGate(), times: usualTimes}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -105,24 +108,8 @@ func crossOrigin(c Config) (*http.CrossOriginProtection, error) {
 	return cross, nil
 }
 
-// Close ends every socket: the program is about to stop. What was saved stays,
-// and the pages connect again.
-func (s *Server) Close() { s.hub.closeAll() }
-
 // know returns the edition that answers now.
 func (s *Server) know() *assistant.Knowledge { return s.assistant.Knowledge() }
-
-// ready reports whether turns can be answered: the edition is there and the
-// ledger can be read.
-func (s *Server) ready(ctx context.Context) error {
-	if s.know() == nil {
-		return errors.New("no edition")
-	}
-	if _, err := s.assistant.Ledger.Talk(ctx, "ready"); err != nil && !errors.Is(err, assistant.ErrNoTalk) {
-		return fmt.Errorf("read the ledger: %w", err)
-	}
-	return nil
-}
 
 // render writes a page. A failure is ours; it is logged without what was said.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name string, f page.Frame) {

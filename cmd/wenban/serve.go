@@ -66,14 +66,13 @@ func (c serveCommand) listen(ctx context.Context, site *web.Server) error {
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
-	server.RegisterOnShutdown(site.Close)
 	fmt.Printf("问办已经打开：http://%s\n", l.Addr())
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		stopped <- server.Shutdown(late)
+		stopped <- errors.Join(site.Drain(late), server.Shutdown(late))
 	}()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)

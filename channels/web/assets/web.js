@@ -93,7 +93,7 @@ function live() {
     } else if (m.type === "done") {
       settle(m.id);
     } else if (m.type === "error") {
-      if (m.id && waiting.has(m.id)) giveBack(m.id);
+      if (m.id && waiting.has(m.id) && m.code !== "leaving") giveBack(m.id); // leaving: sent again after connecting again
       tell(m.message);
     }
   }
