@@ -22,19 +22,41 @@ func LearnIn(dir string, e *knowledge.Edition, progress func(stage string, done,
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
-	stage := func(name string) func(done, total int) {
-		return func(done, total int) { progress(name, done, total) }
+	l := learn(dir, e, progress)
+	x, err := l.index(e, progress)
+	if err != nil {
+		return nil, err
 	}
-	model := memory.Recall(dir, e, stage("学习词义"))
-	bank := memory.Lend(e, lexicon.Asked())
-	told := memory.Circumstances(e, lexicon.Told())
+	return Know(e, x, l.model.Embed), nil
+}
+
+// learned is what the index of an edition is built from beside the edition.
+type learned struct {
+	model interface {
+		index.Embedder
+		Embed(text string) []float32
+	}
+	bank memory.Bank
+	told map[string][]string
+}
+
+func learn(dir string, e *knowledge.Edition, progress func(stage string, done, total int)) learned {
+	return learned{
+		model: memory.Recall(dir, e, func(done, total int) { progress("学习词义", done, total) }),
+		bank:  memory.Lend(e, lexicon.Asked()),
+		told:  memory.Circumstances(e, lexicon.Told()),
+	}
+}
+
+func (l learned) index(e *knowledge.Edition, progress func(stage string, done, total int)) (*index.Index, error) {
 	x, err := index.Build(e, index.Options{
-		Embedder: model, Told: func(code string) []string { return told[code] }, Asked: bank.Questions, Unlisted: unlisted(bank), Progress: stage("建立索引"),
+		Embedder: l.model, Told: func(code string) []string { return l.told[code] }, Asked: l.bank.Questions, Unlisted: unlisted(l.bank),
+		Progress: func(done, total int) { progress("建立索引", done, total) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the index: %w", err)
 	}
-	return Know(e, x, model.Embed), nil
+	return x, nil
 }
 
 // unlisted gives the index the services that are known and that the edition

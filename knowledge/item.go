@@ -142,8 +142,9 @@ type Place struct {
 // Phrasing is an everyday question confirmed to mean the item (相似问).
 type Phrasing struct {
 	Q         string `json:"q"`
-	Source    string `json:"source"`    // curator, operator, citizen
-	Confirmed string `json:"confirmed"` // YYYY-MM-DD
+	Source    string `json:"source"`             // curator, operator, citizen
+	Confirmed string `json:"confirmed"`          // YYYY-MM-DD
+	Reviewer  string `json:"reviewer,omitempty"` // who accepted it, as staff are named; "" = not told
 }
 
 // FAQ is one question and answer (常见问题).

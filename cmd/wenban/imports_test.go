@@ -22,6 +22,7 @@ var rooms = map[string][]string{
 	"knowledge/ingest":       {"knowledge", "knowledge/segment"},
 	"knowledge/embed":        {"knowledge", "knowledge/segment"},
 	"knowledge/memory":       {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/embed", "knowledge/index"},
+	"knowledge/phrase":       {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory"},
 	"knowledge/index":        {"knowledge", "knowledge/segment", "knowledge/embed"},
 	"assistant/read":         {"assistant/read/kind", "knowledge", "knowledge/segment", "knowledge/lexicon"},
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},

@@ -4,6 +4,7 @@
 //	wenban serve            the citizen's page, the JSON API, the widget
 //	wenban ask "…"          one turn; --talk reads a turn per line
 //	wenban import FILE…     check an interchange file and take it over
+//	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
 //	wenban check            the rules of a good item, and the proof of its situations
 //	wenban eval --cases F   quality, measured
@@ -34,6 +35,7 @@ type commands struct {
 	Ask    askCommand      `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
 	Import importCommand   `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
+	Phrase phraseCommand   `cmd:"" help:"审阅事项的日常问法（相似问），收下的写进知识文件"`
 	Check  checkCommand    `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
 	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
