@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -122,10 +123,12 @@ func tapped(q Question) string {
 }
 
 // outage answers when a part is down: it is never mistaken for "nothing found".
+// The citizen is told that it is down, whoever runs the machine why.
 func (a *Assistant) outage(ctx context.Context, talk Talk, q Question, said string, know *Knowledge, cause error) (Reply, error) {
 	if errors.Is(cause, context.Canceled) {
 		return Reply{}, cause
 	}
+	slog.ErrorContext(ctx, "search is down", "edition", know.Edition.ID, "error", cause)
 	reply := degraded(know, talk.State)
 	saved, err := a.save(ctx, talk, q, said, reply, talk.State)
 	return saved.Reply, errors.Join(err)

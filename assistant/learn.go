@@ -19,15 +19,23 @@ func Learn(e *knowledge.Edition, progress func(stage string, done, total int)) (
 
 // LearnIn is Learn with what takes longest kept in a folder for the next start.
 func LearnIn(dir string, e *knowledge.Edition, progress func(stage string, done, total int)) (*Knowledge, error) {
+	return LearnWith(dir, e, here, progress)
+}
+
+// FinderFunc makes the finder of an edition.
+type FinderFunc func(e *knowledge.Edition, o index.Options) (Finder, error)
+
+// LearnWith is LearnIn with a finder that is made elsewhere than in this process.
+func LearnWith(dir string, e *knowledge.Edition, make FinderFunc, progress func(stage string, done, total int)) (*Knowledge, error) {
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
 	l := learn(dir, e, progress)
-	x, err := l.index(e, progress)
+	f, err := make(e, l.options(progress))
 	if err != nil {
 		return nil, err
 	}
-	return Know(e, x, l.model.Embed), nil
+	return Know(e, f, l.model.Embed), nil
 }
 
 // learned is what the index of an edition is built from beside the edition.
@@ -48,11 +56,16 @@ func learn(dir string, e *knowledge.Edition, progress func(stage string, done, t
 	}
 }
 
-func (l learned) index(e *knowledge.Edition, progress func(stage string, done, total int)) (*index.Index, error) {
-	x, err := index.Build(e, index.Options{
+func (l learned) options(progress func(stage string, done, total int)) index.Options {
+	return index.Options{
 		Embedder: l.model, Told: func(code string) []string { return l.told[code] }, Asked: l.bank.Questions, Unlisted: unlisted(l.bank),
 		Progress: func(done, total int) { progress("建立索引", done, total) },
-	})
+	}
+}
+
+// here builds the index in this process.
+func here(e *knowledge.Edition, o index.Options) (Finder, error) {
+	x, err := index.Build(e, o)
 	if err != nil {
 		return nil, fmt.Errorf("build the index: %w", err)
 	}

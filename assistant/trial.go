@@ -58,7 +58,7 @@ func NewTrial(dir string, e *knowledge.Edition, progress func(stage string, done
 		progress = func(string, int, int) {}
 	}
 	l := learn(dir, e, progress)
-	x, err := l.index(e, progress)
+	x, err := here(e, l.options(progress))
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (t *Trial) Try(ctx context.Context, code, q string) (Tried, error) {
 	if err != nil {
 		return Tried{}, err
 	}
-	finder, err := t.index(asking(t.edition, code, q), func(string, int, int) {})
+	finder, err := here(asking(t.edition, code, q), t.options(func(string, int, int) {}))
 	if err != nil {
 		return Tried{}, err
 	}

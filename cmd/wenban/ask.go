@@ -16,7 +16,7 @@ import (
 
 // askCommand asks on the command line, with no server and no database.
 type askCommand struct {
-	source
+	placed
 	Region   string   `help:"区划代码，如 990102"`
 	Talk     bool     `help:"从标准输入逐行读取，一行一轮"`
 	JSON     bool     `name:"json" help:"输出 JSON，一轮一行"`
@@ -30,10 +30,11 @@ func (c askCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := know(e)
+	k, leave, err := c.know(ctx, e)
 	if err != nil {
 		return err
 	}
+	defer leave()
 	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.NewMemory()}
 	if c.Talk {
 		return c.converse(ctx, a, os.Stdin, os.Stdout)

@@ -59,7 +59,7 @@ func cache() string {
 	return filepath.Join(dir, "wenban")
 }
 
-// know makes all that answers from an edition, with progress.
+// know makes all that answers from an edition, in this process, with progress.
 func know(e *knowledge.Edition) (*assistant.Knowledge, error) {
 	bar := newProgress("")
 	defer bar.done()

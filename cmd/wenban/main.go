@@ -10,6 +10,7 @@
 //	wenban eval --cases F   quality, measured
 //	wenban statutes DIR     finding articles of law, measured
 //	wenban bench            speed, measured
+//	wenban qdrant sync      put the index on a Qdrant server; verify compares it
 //	wenban config check     the configuration, checked
 package main
 
@@ -40,6 +41,7 @@ type commands struct {
 	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
 	Bench  benchCommand    `cmd:"" help:"测量速度"`
+	Qdrant qdrantCommand   `cmd:"" help:"把索引放到 Qdrant 服务器上，或者逐条核对"`
 	Config configCommand   `cmd:"" help:"检查或者查看配置"`
 }
 

@@ -17,7 +17,7 @@ import (
 
 // serveCommand serves the citizen's page, its socket, the API and the widget.
 type serveCommand struct {
-	source
+	placed
 	Addr   string         `help:"监听地址" default:"127.0.0.1:8080" key:"listen"`
 	Embed  []string       `help:"可以嵌入问办的网站，如 https://www.example.gov.cn，可多次给出" key:"web.embed"`
 	Origin []string       `help:"除本站外可以建立实时连接的网站，可多次给出" key:"web.origins"`
@@ -32,10 +32,11 @@ func (c serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := know(e)
+	k, leave, err := c.know(ctx, e)
 	if err != nil {
 		return err
 	}
+	defer leave()
 	d, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -36,7 +36,9 @@ func running(t *testing.T, addr, data string, f func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- serveCommand{source: source{stored: stored{Data: data}}, Addr: addr}.Run(ctx) }()
+	go func() {
+		ended <- serveCommand{placed: placed{source: source{stored: stored{Data: data}}}, Addr: addr}.Run(ctx)
+	}()
 	for {
 		r, err := http.Get("http://" + addr + "/readyz")
 		if err == nil {

@@ -26,6 +26,7 @@ type Config struct {
 	Ops      Ops    `koanf:"ops"`
 	Log      Log    `koanf:"log"`
 	Traces   Traces `koanf:"traces"`
+	Qdrant   Qdrant `koanf:"qdrant"`
 
 	given []setting // what was set, in the order of the table
 }
@@ -60,6 +61,14 @@ type Traces struct {
 	Endpoint string  `koanf:"endpoint"` // URL of an OTLP/HTTP collector; "": none are made
 	Token    string  `koanf:"token"`    // sent as a bearer token; a secret
 	Share    float64 `koanf:"share"`    // of the turns that are traced, 0 to 1
+}
+
+// Qdrant is the server that keeps the index; see qdrant.Config.
+type Qdrant struct {
+	Address string `koanf:"address"` // host:port of its gRPC interface; "": the index is built in this process
+	Key     string `koanf:"key"`     // API key; a secret
+	TLS     bool   `koanf:"tls"`
+	Alias   string `koanf:"alias"` // names the newest collection
 }
 
 // Sources is where a configuration comes from.

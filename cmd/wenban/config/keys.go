@@ -29,6 +29,10 @@ var keys = []key{
 	{name: "traces.endpoint", usual: "", read: orNone(webAddress)},
 	{name: "traces.token", usual: "", read: secret, secret: true},
 	{name: "traces.share", usual: 0.1, read: share},
+	{name: "qdrant.address", usual: "", read: orNone(address)},
+	{name: "qdrant.key", usual: "", read: secret, secret: true},
+	{name: "qdrant.tls", usual: false, read: yesNo},
+	{name: "qdrant.alias", usual: "wenban", read: text},
 }
 
 // find returns the key with a name.
