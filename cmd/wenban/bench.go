@@ -9,15 +9,18 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"time"
 
 	"wenban/assistant"
-	"wenban/assistant/ledger"
 	"wenban/eval/baseline"
+	"wenban/eval/speed"
 	"wenban/knowledge"
-	"wenban/knowledge/index"
-	"wenban/knowledge/segment"
 )
+
+// benchCommands measure speed.
+type benchCommands struct {
+	Turn      benchCommand     `cmd:"" default:"withargs" help:"用自己的知识测整轮的速度（不写子命令就是它）"`
+	Retrieval retrievalCommand `cmd:"" help:"用合成的事项测检索：速度、内存、增长，与 bleve 和逐项计算对照"`
+}
 
 // benchCommand measures speed beside a plain text search, in one process.
 type benchCommand struct {
@@ -32,8 +35,8 @@ func (c benchCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(e.Items) == 0 || c.N < blockSize {
-		return fmt.Errorf("至少需要一个事项和 %d 条查询", blockSize)
+	if len(e.Items) == 0 || c.N < speed.BlockSize {
+		return fmt.Errorf("至少需要一个事项和 %d 条查询", speed.BlockSize)
 	}
 	r, err := bench(ctx, e, c.N)
 	if err != nil {
@@ -47,127 +50,57 @@ func (c benchCommand) Run(ctx context.Context) error {
 
 // benchReport is what was measured. Times are milliseconds, sizes megabytes.
 type benchReport struct {
-	Edition   string       `json:"edition"`
-	Items     int          `json:"items"`
-	Queries   int          `json:"queries"`
-	Blocks    int          `json:"blocks"` // each contender runs every block twice
-	Cores     int          `json:"cores"`
-	Ours      construction `json:"ours"`
-	Peer      construction `json:"peer"`
-	Standings []standing   `json:"standings"`
-	LoadStart string       `json:"load_start,omitempty"` // load averages of 1, 5 and 15 minutes
-	LoadEnd   string       `json:"load_end,omitempty"`
+	Edition   string             `json:"edition"`
+	Items     int                `json:"items"`
+	Queries   int                `json:"queries"`
+	Blocks    int                `json:"blocks"` // each contender runs every block twice
+	Cores     int                `json:"cores"`
+	Ours      speed.Construction `json:"ours"`
+	Peer      speed.Construction `json:"peer"`
+	Standings []speed.Standing   `json:"standings"`
+	LoadStart string             `json:"load_start,omitempty"` // load averages of 1, 5 and 15 minutes
+	LoadEnd   string             `json:"load_end,omitempty"`
 }
 
-// construction is what it took to get ready.
-type construction struct {
-	Millis float64 `json:"build_ms"`
-	Heap   float64 `json:"heap_mb"` // that stayed, after a collection
-}
-
-// standing is how one contender did.
-type standing struct {
-	Name  string  `json:"name"`
-	P50   float64 `json:"p50_ms"`
-	P99   float64 `json:"p99_ms"`
-	At10  float64 `json:"hit_at_10"`                // share of the queries whose item is among the first ten; of a turn, the candidates
-	Ratio *spread `json:"peer_over_this,omitempty"` // median time of the peer over that of this one, block by block
-}
-
-// spread is a median and the range it lies in.
-type spread struct {
-	Median float64 `json:"median"`
-	Low    float64 `json:"low"`
-	High   float64 `json:"high"`
-}
-
-func bench(ctx context.Context, e *knowledge.Edition, n int) (benchReport, error) {
-	r := benchReport{Edition: e.ID, Items: len(e.Items), Cores: runtime.NumCPU(), LoadStart: loadAverage()}
+func bench(ctx context.Context, e *knowledge.Edition, n int) (r benchReport, err error) {
+	r = benchReport{Edition: e.ID, Items: len(e.Items), Queries: n - n%speed.BlockSize, Blocks: n / speed.BlockSize, Cores: runtime.NumCPU(), LoadStart: speed.LoadAverage()}
 	var k *assistant.Knowledge
-	var err error
-	r.Ours = construct(func() { k, err = know(e) })
-	if err != nil {
+	if r.Ours, err = speed.Construct(func() (err error) { k, err = know(e); return err }); err != nil {
 		return r, err
 	}
-	var peer contender
+	var peer speed.Contender
 	var done func() error
-	r.Peer = construct(func() { peer, done, err = bleveContender(e) })
-	if err != nil {
+	if r.Peer, err = speed.Construct(func() (err error) { peer, done, err = bleveContender(e); return err }); err != nil {
 		return r, err
 	}
-	queries := benchQueries(e, n)
-	err = r.measure(ctx, queries, []contender{indexContender(k), searchContender(k), turnContender(k), peer})
-	r.LoadEnd = loadAverage()
+	r.Standings, err = race(ctx, benchQueries(e, r.Queries), speed.Index("问办索引", k.Finder), speed.Search("问办检索", k), speed.Turn("问办整轮", k, nil), peer)
+	r.LoadEnd = speed.LoadAverage()
 	return r, errors.Join(err, done())
 }
 
-// construct runs a construction and measures it.
-func construct(build func()) construction {
-	before := heap()
-	began := time.Now()
-	build()
-	c := construction{Millis: float64(time.Since(began).Microseconds()) / 1000}
-	c.Heap = heap() - before
-	return c
-}
-
-func heap() float64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return float64(m.HeapAlloc) / (1 << 20)
-}
-
-// loadAverage is "" where the system does not tell.
-func loadAverage() string {
-	b, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return ""
+// race lets contenders take turns on the same questions; the last is the peer.
+func race(ctx context.Context, queries []speed.Query, all ...speed.Contender) ([]speed.Standing, error) {
+	var lanes []speed.Lane
+	for _, c := range all {
+		lanes = append(lanes, speed.Lane{Contender: c, Queries: queries})
 	}
-	return strings.Join(strings.Fields(string(b))[:3], " ")
+	bar := newProgress("测速")
+	defer bar.done()
+	records, err := speed.Run(ctx, lanes, bar.steps)
+	if err != nil {
+		return nil, err
+	}
+	return speed.Standings(records, 1), nil
 }
 
-// contender answers a question with the codes of the items it found.
-type contender struct {
-	name string
-	find func(ctx context.Context, question string) ([]string, error)
-}
-
-// indexContender does what the peer does and no more: normal form, words, vectors.
-func indexContender(k *assistant.Knowledge) contender {
-	return contender{"问办索引", func(ctx context.Context, q string) (codes []string, err error) {
-		hits, err := k.Finder.Items(ctx, index.Query{Parts: []index.Part{{Text: segment.Normal(q), Weight: 1}}, At: time.Now()})
-		for _, h := range hits {
-			codes = append(codes, h.ID)
-		}
-		return codes, err
-	}}
-}
-
-// searchContender reads the question and adds what the lexicon knows first.
-func searchContender(k *assistant.Knowledge) contender {
-	return contender{"问办检索", func(ctx context.Context, q string) ([]string, error) { return k.Rank(ctx, q, 10), nil }}
-}
-
-// turnContender takes a whole turn of a new talk: read, find, decide, say, check, save.
-func turnContender(k *assistant.Knowledge) contender {
-	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.NewMemory()}
-	return contender{"问办整轮", func(ctx context.Context, q string) ([]string, error) {
-		reply, err := a.Ask(ctx, assistant.Question{Text: q, Channel: "cli"})
-		codes := []string{reply.Focus}
-		for _, x := range reply.Items {
-			codes = append(codes, x.Code)
-		}
-		return codes, err
-	}}
-}
-
-func bleveContender(e *knowledge.Edition) (contender, func() error, error) {
+func bleveContender(e *knowledge.Edition) (speed.Contender, func() error, error) {
 	ranker, done, err := baseline.Bleve(e)
 	if err != nil {
-		return contender{}, nil, fmt.Errorf("build the peer: %w", err)
+		return speed.Contender{}, nil, fmt.Errorf("build the peer: %w", err)
 	}
-	return contender{ranker.Name, func(_ context.Context, q string) ([]string, error) { return ranker.Rank(q, 10), nil }}, done, nil
+	return speed.Contender{Name: ranker.Name, Find: func(_ context.Context, dst []string, q speed.Query) ([]string, error) {
+		return append(dst, ranker.Rank(q.Text, 10)...), nil
+	}}, done, nil
 }
 
 func (r benchReport) text(w io.Writer) error {

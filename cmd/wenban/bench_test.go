@@ -1,12 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"testing"
 
+	"wenban/eval/speed"
 	"wenban/knowledge/sample"
 )
 
@@ -35,19 +34,7 @@ func TestTheBenchAsksTheSameQuestionsEachTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := benchQueries(e, 200), benchQueries(e, 200)
-	if !slices.EqualFunc(a, b, func(p, q benchQuery) bool { return p.text == q.text && slices.Equal(p.gold, q.gold) }) {
+	if !slices.EqualFunc(a, b, func(p, q speed.Query) bool { return p.Text == q.Text && slices.Equal(p.Gold, q.Gold) }) {
 		t.Error("two draws of 200 questions differ")
-	}
-	if got := palindrome(3); !slices.Equal(got, []int{0, 1, 2, 2, 1, 0}) {
-		t.Errorf("palindrome(3) = %v, want 0 1 2 2 1 0", got)
-	}
-}
-
-func TestTheBenchCanBeStopped(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	c := contender{"x", func(context.Context, string) ([]string, error) { return nil, nil }}
-	if err := new(benchReport).measure(ctx, make([]benchQuery, 60), []contender{c, c}); !errors.Is(err, context.Canceled) {
-		t.Errorf("measure of a cancelled context = %v, want context.Canceled", err)
 	}
 }

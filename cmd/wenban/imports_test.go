@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"channels/internal/page": {},
 	"channels/web":           {"knowledge", "assistant", "assistant/guide", "assistant/ledger", "channels/internal/page"},
 	"cmd/wenban/config":      {},
-	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide"},
+	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

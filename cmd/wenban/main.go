@@ -9,7 +9,7 @@
 //	wenban check            the rules of a good item, and the proof of its situations
 //	wenban eval --cases F   quality, measured
 //	wenban statutes DIR     finding articles of law, measured
-//	wenban bench            speed, measured
+//	wenban bench            speed, measured; bench retrieval over synthetic items, up to a million
 //	wenban qdrant sync      put the index on a Qdrant server; verify compares it
 //	wenban config check     the configuration, checked
 package main
@@ -40,7 +40,7 @@ type commands struct {
 	Check  checkCommand    `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
 	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
-	Bench  benchCommand    `cmd:"" help:"测量速度"`
+	Bench  benchCommands   `cmd:"" help:"测量速度"`
 	Qdrant qdrantCommand   `cmd:"" help:"把索引放到 Qdrant 服务器上，或者逐条核对"`
 	Config configCommand   `cmd:"" help:"检查或者查看配置"`
 }

@@ -1,0 +1,185 @@
+package speed
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"wenban/assistant"
+	"wenban/eval/baseline"
+	"wenban/eval/synthetic"
+	"wenban/knowledge/index"
+	"wenban/knowledge/index/reference"
+	"wenban/knowledge/memory"
+)
+
+// Lexical are the weights of the words alone: plain BM25F.
+var Lexical = index.Weights{Cover: -1, Vector: -1, Exact: -1}
+
+// Built is what it took to build a stand.
+type Built struct {
+	Layout   synthetic.Layout `json:"layout"`
+	Items    int              `json:"items"`
+	Ours     Construction     `json:"ours"`               // words and vectors
+	Lexical  Construction     `json:"lexical"`            // words alone
+	Size     float64          `json:"bytes_an_item"`      // of ours
+	Resident *Resident        `json:"resident,omitempty"` // of a process that only serves
+	Peer     *PeerBuilt       `json:"peer,omitempty"`
+}
+
+// PeerBuilt is what it took to build the peer.
+type PeerBuilt struct {
+	Default Construction `json:"default"`       // as the manual says, on disk
+	Tuned   Construction `json:"tuned"`         // merged, on disk
+	Quick   Construction `json:"quick"`         // in memory, the quickest way
+	Size    float64      `json:"bytes_an_item"` // of the tuned one's files
+}
+
+// Stand is a catalogue with all that finds items in it.
+type Stand struct {
+	Built
+	catalogue     *synthetic.Catalogue
+	both, lexical *index.Index
+	known         *assistant.Knowledge
+	plain         *reference.Index
+	only          filter
+	plainPeer     *baseline.Disk // as the manual says; nil: too many items for it
+	tunedPeer     *baseline.Disk // the same, tuned
+	decided       *laps
+}
+
+// laps gathers the milliseconds of turns up to their decision.
+type laps struct {
+	mu  sync.Mutex
+	all []float64
+}
+
+func (l *laps) add(ms float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, ms)
+}
+
+// stage names what is being done and how far it is.
+type stage func(name string, done, total int)
+
+func (s stage) named(name string) func(done, total int) {
+	return func(done, total int) { s(name, done, total) }
+}
+
+// newStand builds everything for a catalogue. The peer is built in a folder
+// below dir, where it may have so many items.
+func newStand(c synthetic.Config, peerMax int, dir string, s stage) (*Stand, error) {
+	title := fmt.Sprintf("%s %d：", c.Layout, c.Items)
+	memory.Base() // read before anything is measured
+	st := &Stand{catalogue: synthetic.New(c, s.named(title+"造事项")), decided: new(laps)}
+	st.Layout, st.Items = c.Layout, c.Items
+	if err := errors.Join(st.buildOurs(s, title), st.buildPeer(peerMax, dir, s, title)); err != nil {
+		return nil, fmt.Errorf("build for %s %d: %w", c.Layout, c.Items, errors.Join(err, st.close()))
+	}
+	st.only, st.plain = newFilter(st.catalogue.Edition), st.reference(s.named(title+"逐项对照"))
+	return st, nil
+}
+
+func (st *Stand) buildOurs(s stage, title string) (err error) {
+	e := st.catalogue.Edition
+	if st.Lexical, err = Construct(func() (err error) {
+		st.lexical, err = build(e, Lexical, nil, s.named(title+"索引（词）"))
+		return err
+	}); err != nil {
+		return err
+	}
+	if st.Ours, err = Construct(func() (err error) {
+		st.both, err = build(e, index.Weights{}, memory.Base(), s.named(title+"索引（词和向量）"))
+		return err
+	}); err != nil {
+		return err
+	}
+	st.Size = size(st.Ours) / float64(st.Items)
+	st.known = assistant.Know(e, st.both, memory.Base().Embed)
+	return nil
+}
+
+func (st *Stand) buildPeer(most int, dir string, s stage, title string) error {
+	if st.Items > most {
+		return nil
+	}
+	e := st.catalogue.Edition
+	b := new(PeerBuilt)
+	st.Peer = b
+	var err error
+	if b.Quick, err = Construct(func() error { return baseline.BuildInMemory(e) }); err != nil {
+		return err
+	}
+	if b.Default, err = Construct(func() (err error) {
+		st.plainPeer, err = baseline.NewDefault(dir, e, s.named(title+"bleve"))
+		return err
+	}); err != nil {
+		return err
+	}
+	if b.Tuned, err = Construct(func() (err error) {
+		st.tunedPeer, err = baseline.NewTuned(dir, e, s.named(title+"bleve 调优"))
+		return err
+	}); err != nil {
+		return err
+	}
+	b.Size = float64(st.tunedPeer.Bytes()) / float64(st.Items)
+	return nil
+}
+
+// reference indexes the same items the plain way.
+func (st *Stand) reference(progress func(done, total int)) *reference.Index {
+	w := index.Weights{}.Full()
+	items := st.catalogue.Edition.Items
+	return reference.New(len(items), func(i int) (t reference.Thing) {
+		if i%1000 == 0 {
+			progress(i, len(items))
+		}
+		r := index.RecipeOf(items[i], w)
+		for _, p := range r.Fields {
+			t.Fields = append(t.Fields, reference.Field{Weight: p.Weight, Text: p.Text})
+		}
+		t.Names, t.Vector = r.Names, index.VectorOf(r.Vector, memory.Base())
+		return t
+	}, reference.Constants{K1: w.K1, B: w.B, Cover: w.Cover, Exact: w.Exact, Vector: w.Vector})
+}
+
+// queries draws n questions.
+func (st *Stand) queries(n int, seed uint64) []Query {
+	all := make([]Query, n)
+	for i, q := range st.catalogue.Questions(n, seed) {
+		all[i] = Query{q.Text, q.Region, []string{q.Item}}
+	}
+	return all
+}
+
+// contenders are ours, then brute force where the items are few enough for it,
+// then the two peers where there are any.
+func (st *Stand) contenders(bruteMax int) []Contender {
+	all := st.ours()
+	e := st.catalogue.Edition
+	if st.Items <= bruteMax {
+		all = append(all, Brute("brute force", e, st.plain.With(0, 0, .5), st.only, memory.Base()))
+	}
+	if st.Peer != nil {
+		all = append(all, Peer("bleve cjk, default", e, st.plainPeer), Peer("bleve cjk, tuned", e, st.tunedPeer))
+	}
+	return all
+}
+
+func (st *Stand) ours() []Contender {
+	return []Contender{Index("words", st.lexical), Index("words and vectors", st.both), Turn("whole turn", st.known, st.decided.add)}
+}
+
+// close frees what the peers keep on disk; a nil stand keeps nothing.
+func (st *Stand) close() (err error) {
+	if st == nil {
+		return nil
+	}
+	for _, d := range []*baseline.Disk{st.plainPeer, st.tunedPeer} {
+		if d != nil {
+			err = errors.Join(err, d.Close())
+		}
+	}
+	return err
+}
