@@ -29,6 +29,7 @@ var rooms = map[string][]string{
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},
 	"assistant/guide":        {"assistant/read/kind", "knowledge", "knowledge/index", "assistant/read"},
 	"assistant":              {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
+	"knowledge/store":        {"knowledge", "knowledge/ingest", "knowledge/store/db"},
 	"knowledge/store/db":     {},
 	"assistant/ledger":       {"assistant", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},

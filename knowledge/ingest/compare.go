@@ -113,7 +113,7 @@ func ids[T any](a, b map[string]T) []string {
 // CompareRecords returns the elements in which two records of one type of
 // package knowledge differ, in the order of their paths.
 func CompareRecords(old, new any) []FieldChange {
-	was, is := canonical(reflect.ValueOf(old)), canonical(reflect.ValueOf(new))
+	was, is := knowledge.Canonical(old), knowledge.Canonical(new)
 	if reflect.DeepEqual(was, is) {
 		return nil
 	}

@@ -1,13 +1,8 @@
 package ingest
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -60,72 +55,6 @@ func (im *importer) crossCheck(files int) {
 	default:
 		im.references()
 	}
-}
-
-// identity names the content of an edition: "e-" and twelve hex digits. It does
-// not depend on the order of files and lines, nor on whether an empty element
-// is written out, since neither is knowledge.
-func identity(p knowledge.Parts) (string, error) {
-	h := sha256.New()
-	enc := json.NewEncoder(h)
-	for _, part := range []any{
-		sorted(p.Items, func(v knowledge.Item) string { return v.Code }),
-		sorted(p.Documents, func(v knowledge.Document) string { return v.ID }),
-		sorted(p.Events, func(v knowledge.LifeEvent) string { return v.ID }),
-		sorted(p.Regions, func(v knowledge.Region) string { return v.Code }),
-		sorted(p.Halls, func(v knowledge.Hall) string { return v.ID }),
-		sorted(p.Overrides, func(v knowledge.Override) string { return v.Code + " " + v.Region }),
-	} {
-		if err := enc.Encode(canonical(reflect.ValueOf(part))); err != nil {
-			return "", err
-		}
-	}
-	return "e-" + hex.EncodeToString(h.Sum(nil))[:12], nil
-}
-
-func sorted[T any](list []T, key func(T) string) []T {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
-	return list
-}
-
-// canonical turns a value into lists and maps without their empty members.
-func canonical(v reflect.Value) any {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return nil
-		}
-		return canonical(v.Elem())
-	case reflect.Slice:
-		list := make([]any, v.Len())
-		for i := range list {
-			list[i] = canonical(v.Index(i))
-		}
-		return list
-	case reflect.Map:
-		m := map[string]any{}
-		for _, k := range v.MapKeys() {
-			m[k.String()] = canonical(v.MapIndex(k))
-		}
-		return m
-	case reflect.Struct:
-		return canonicalStruct(v)
-	}
-	return v.Interface()
-}
-
-func canonicalStruct(v reflect.Value) any {
-	m := map[string]any{}
-	for i := range v.NumField() {
-		f := v.Field(i)
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		empty := f.IsZero() || (f.Kind() == reflect.Slice || f.Kind() == reflect.Map) && f.Len() == 0
-		if name != "-" && !empty {
-			m[name] = canonical(f)
-		}
-	}
-	return m
 }
 
 // cleanAll removes hidden characters from every string of a value.

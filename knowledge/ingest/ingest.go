@@ -78,7 +78,7 @@ func load(ctx context.Context, sources []source, skipped []string, o Options) (*
 	if im.report.Rejected > 0 || im.report.Errors > 0 {
 		return nil, im.report, fmt.Errorf("%w: %s", ErrRefused, im.report.first())
 	}
-	id, err := identity(im.parts)
+	id, err := knowledge.NameOf(im.parts)
 	if err != nil {
 		return nil, im.report, fmt.Errorf("name edition: %w", err)
 	}

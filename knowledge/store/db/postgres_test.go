@@ -19,8 +19,7 @@ func TestPostgresSettingsThatCanLoseDataAreRefused(t *testing.T) {
 		"full_page_writes":      {[]string{"ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"}, []string{"ALTER SYSTEM RESET full_page_writes", "SELECT pg_reload_conf()"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			url := dbtest.Postgres(t)
-			database, _, _ := strings.Cut(strings.TrimPrefix(url, "postgres:///"), "?")
+			url, database := dbtest.Database(t)
 			for i := range c.set {
 				c.set[i] = strings.ReplaceAll(c.set[i], "%s", database)
 			}

@@ -71,8 +71,8 @@ func (s *server) run(postgres string, who *syscall.Credential) error {
 		}
 		go watch(bufio.NewScanner(said), started)
 		<-stop
-		_ = c.Process.Signal(syscall.SIGINT) // fast shutdown; it may be gone already
-		_ = c.Wait()                         // its data goes next
+		_ = c.Process.Signal(syscall.SIGQUIT) // at once: its data goes too
+		_ = c.Wait()                          // it was told to end
 	}()
 	s.stop = func() { close(stop); <-ended; _ = os.RemoveAll(s.dir) }
 	return <-started

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"wenban/knowledge/store/db"
+)
+
+// Step is one row of the audit trail: who did what to what, when and why.
+type Step struct {
+	Seq     int64
+	At      time.Time
+	Actor   string
+	Action  string
+	Subject string // "edition 12", "person 张三", …
+	Detail  string // why, and what else belongs to it
+	Hash    string // covers the step and, by the hash before it, all before
+}
+
+// ErrTrail says that the audit trail is not what was written.
+var ErrTrail = errors.New("审计记录被改动过")
+
+// backwards is how far a clock may be behind the last step: machines differ.
+const backwards = time.Minute
+
+// record adds a step to the trail.
+func (t *tx) record(actor, action, subject, detail string) error {
+	var last, at int64
+	var before string
+	if err := t.row("SELECT seq, at, hash FROM audit_tip").Scan(&last, &at, &before); err != nil {
+		return err
+	}
+	if t.now.Add(backwards).Before(db.Instant(at)) {
+		return fmt.Errorf("%w（现在 %s，上一次 %s）", ErrClock, Shown(t.now), Shown(db.Instant(at)))
+	}
+	s := Step{Seq: last + 1, At: db.Instant(db.Micros(t.now)), Actor: actor, Action: action, Subject: subject, Detail: db.Text(detail)}
+	s.Hash = s.chained(before)
+	if err := t.exec("INSERT INTO audit (seq, at, actor, action, subject, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		s.Seq, db.Micros(s.At), s.Actor, s.Action, s.Subject, s.Detail, s.Hash); err != nil {
+		return err
+	}
+	return t.exec("UPDATE audit_tip SET seq = $1, at = $2, hash = $3", s.Seq, max(at, db.Micros(s.At)), s.Hash)
+}
+
+// chained is the hash of a step after the one with hash before.
+func (s Step) chained(before string) string {
+	all, _ := json.Marshal([]any{before, s.Seq, db.Micros(s.At), s.Actor, s.Action, s.Subject, s.Detail}) // plain values always encode
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:])
+}
+
+const stepColumns = "seq, at, actor, action, subject, detail, hash"
+
+func scanStep(scan func(...any) error) (s Step, err error) {
+	var at int64
+	err = scan(&s.Seq, &at, &s.Actor, &s.Action, &s.Subject, &s.Detail, &s.Hash)
+	s.At = db.Instant(at)
+	return s, err
+}
+
+// Audit returns the steps about a subject, all of them for "", oldest first.
+func (s *Store) Audit(ctx context.Context, subject string) (steps []Step, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		return t.rows(func(scan func(...any) error) error {
+			step, err := scanStep(scan)
+			steps = append(steps, step)
+			return err
+		}, "SELECT "+stepColumns+" FROM audit WHERE $1 = '' OR subject = $1 ORDER BY seq", subject)
+	})
+	return steps, err
+}
+
+// VerifyAudit reads the whole trail. The error is ErrTrail, with the first bad
+// step, when one was altered, removed, added or moved. The hash it returns, kept
+// elsewhere (a backup holds it), also shows a trail that was written anew.
+func (s *Store) VerifyAudit(ctx context.Context) (steps int64, hash string, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		steps, hash, err = t.trail()
+		return err
+	})
+	return steps, hash, err
+}
+
+func (t *tx) trail() (steps int64, hash string, err error) {
+	err = t.rows(func(scan func(...any) error) error {
+		step, err := scanStep(scan)
+		switch {
+		case err != nil:
+			return err
+		case step.Seq != steps+1:
+			return fmt.Errorf("%w：缺少第 %d 条", ErrTrail, steps+1)
+		case step.chained(hash) != step.Hash:
+			return fmt.Errorf("%w：第 %d 条（%s %s）", ErrTrail, step.Seq, step.Action, step.Subject)
+		}
+		steps, hash = step.Seq, step.Hash
+		return nil
+	}, "SELECT "+stepColumns+" FROM audit ORDER BY seq")
+	if err != nil {
+		return steps, hash, err
+	}
+	var last int64
+	var tip string
+	if err := t.row("SELECT seq, hash FROM audit_tip").Scan(&last, &tip); err != nil {
+		return steps, hash, err
+	}
+	if last != steps || tip != hash {
+		return steps, hash, fmt.Errorf("%w：应有 %d 条，只剩 %d 条，第 %d 条起缺失", ErrTrail, last, steps, steps+1)
+	}
+	return steps, hash, nil
+}
