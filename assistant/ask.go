@@ -32,17 +32,17 @@ type Knowledge struct {
 	Reader  *read.Reader
 	Lexicon *lexicon.Lexicon
 	Guide   *guide.Guide
-	Home    string // region of a citizen who has named none
+	Home    string                      // region of a citizen who has named none
+	Vector  func(text string) []float32 // of length 1; nil: words are compared as they stand
 
 	names string // see trust
 }
 
-// Know makes the knowledge of an edition, with the default lexicon. vector turns
-// a text into a vector of length 1; nil: words are compared as they stand.
+// Know makes the knowledge of an edition, with the default lexicon.
 func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *Knowledge {
 	lex := lexicon.Default()
 	return &Knowledge{
-		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), names: namesOf(e),
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, names: namesOf(e),
 		Reader: read.New(e.Regions, homes(e)...),
 		Guide:  &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
 	}

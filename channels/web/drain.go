@@ -24,7 +24,7 @@ func (s *Server) Drain(ctx context.Context) error {
 	case <-empty:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("drain: %d turns or sockets did not end in time", s.gate.count())
+		return fmt.Errorf("停机时有 %d 轮对话没有答完就中断了，市民没有收到确认的都没有记下", s.gate.count())
 	}
 }
 

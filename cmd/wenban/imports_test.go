@@ -36,6 +36,7 @@ var rooms = map[string][]string{
 	"channels/web":           {"knowledge", "assistant", "assistant/guide", "assistant/ledger", "channels/internal/page"},
 	"cmd/wenban/config":      {},
 	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
+	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -48,13 +48,14 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
 // grammar reads command lines.
 func grammar(ctx context.Context, s *settings) (*kong.Kong, error) {
 	return kong.New(new(commands), kong.Name("wenban"), kong.Description("问办：政务服务咨询与办事引导"),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Resolvers(s))
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Resolvers(s), kong.BindToProvider(s.of))
 }
 
 // run is main without the process: it returns the exit code, 0 for success, 1

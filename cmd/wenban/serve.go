@@ -8,11 +8,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"time"
 
 	"wenban/assistant"
 	"wenban/assistant/ledger"
 	"wenban/channels/web"
+	"wenban/cmd/wenban/config"
+	"wenban/cmd/wenban/ops"
 )
 
 // serveCommand serves the citizen's page, its socket, the API and the widget.
@@ -27,7 +30,9 @@ type serveCommand struct {
 
 // Run serves until the process is told to stop; turns that were begun are
 // finished first.
-func (c serveCommand) Run(ctx context.Context) error {
+func (c serveCommand) Run(ctx context.Context, set config.Config) error {
+	set.Data = c.Data // a flag is over the configuration
+	slog.SetDefault(ops.Logger(os.Stderr, set.Log.Format, set.Log.Level))
 	e, err := c.edition(ctx)
 	if err != nil {
 		return err
@@ -46,37 +51,66 @@ func (c serveCommand) Run(ctx context.Context) error {
 			slog.Error("close the database", "error", err)
 		}
 	}()
-	site, err := web.New(web.Config{
-		Assistant: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(d)},
-		Embed:     c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(d)}
+	var site *web.Server
+	o, err := operate(ctx, set, a, func() int { return site.Sockets() })
+	if err != nil {
+		return err
+	}
+	site, err = web.New(web.Config{
+		Assistant: a, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+		Limits: web.Limits{Messages: set.Web.Messages, Talks: set.Web.Talks, Sockets: set.Web.Sockets, SocketsOfOne: set.Web.SocketsEach},
+		Ready:  o.parts.Report, Refused: o.metrics.Refused,
 	})
 	if err != nil {
 		return err
 	}
-	return c.listen(ctx, site)
+	return c.listen(ctx, site, o, set.Ops.Drain)
 }
 
-// listen serves until ctx is done.
-func (c serveCommand) listen(ctx context.Context, site *web.Server) error {
+// listen serves until ctx is done, and then as long as what was begun takes, at
+// most the time of a drain.
+func (c serveCommand) listen(ctx context.Context, site *web.Server, o *operations, drain time.Duration) error {
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
 	server := &http.Server{
-		Handler: site.Handler(), ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+		Handler: site.Handler(), ErrorLog: ops.HTTPErrors(slog.Default()),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	watched, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end() // the last to go: a drain can be watched
+	if err := o.serve(watched); err != nil {
+		return err
 	}
 	fmt.Printf("问办已经打开：http://%s\n", l.Addr())
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 		defer cancel()
-		stopped <- errors.Join(site.Drain(late), server.Shutdown(late))
+		stopped <- stop(late, site, server, o)
 	}()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return <-stopped
+}
+
+// stop ends a server in order, in the time that ctx gives: it is no longer
+// ready, nothing new is begun, what was begun is finished, and what does not
+// finish in time is cut. Only a turn that was cut is an error.
+func stop(ctx context.Context, site *web.Server, server *http.Server, o *operations) error {
+	o.parts.Drain()
+	err := site.Drain(ctx)
+	if server.Shutdown(ctx) != nil {
+		slog.Warn("connections that would not end were cut")
+		_ = server.Close() // there is nobody to tell
+	}
+	if lost := o.traces.Close(ctx); lost != nil {
+		slog.Warn("traces", "error", lost)
+	}
+	return err
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wenban/cmd/wenban/config"
 )
 
 // TestServeKeepsTalks starts the server twice on one data folder: a visitor who
@@ -34,10 +36,14 @@ func TestServeKeepsTalks(t *testing.T) {
 // running runs the server around f, and stops it as the system does.
 func running(t *testing.T, addr, data string, f func()) {
 	t.Helper()
+	set, err := config.Load(config.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serveCommand{placed: placed{source: source{stored: stored{Data: data}}}, Addr: addr}.Run(ctx)
+		ended <- serveCommand{placed: placed{source: source{stored: stored{Data: data}}}, Addr: addr}.Run(ctx, set)
 	}()
 	for {
 		r, err := http.Get("http://" + addr + "/readyz")

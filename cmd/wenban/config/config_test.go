@@ -88,6 +88,9 @@ func TestA64(t *testing.T) {
 		"unknown variable":           {env: []string{"WENBAN_LISEN=:80"}, want: []string{"WENBAN_LISEN", "是不是 WENBAN_LISTEN"}},
 		"wrong variable":             {env: []string{"WENBAN_WEB_BEHIND_TLS=maybe"}, want: []string{"环境变量 WENBAN_WEB_BEHIND_TLS", "true"}},
 		"empty variable":             {env: []string{"WENBAN_DATA="}, want: []string{"环境变量 WENBAN_DATA", "空的"}},
+		"guessable password":         {env: []string{"WENBAN_DATABASE=postgres://wenban:postgres@db/wenban"}, want: []string{"WENBAN_DATABASE", "猜得到"}},
+		"another database":           {env: []string{"WENBAN_DATABASE=mysql://u:8fe1c2@db/wenban"}, want: []string{"WENBAN_DATABASE", "postgres://"}},
+		"both databases":             {env: []string{"WENBAN_DATABASE=var/a.db", "WENBAN_DATABASE_FILE=/run/secrets/db"}, want: []string{"database", "设了两次"}},
 		"share over one":             {env: []string{"WENBAN_TRACES_SHARE=NaN"}, want: []string{"0 到 1"}},
 		"credentials in an address":  {file: "traces:\n  endpoint: http://u:p4ssw0rd@h:4318\n", want: []string{"用户名或密码"}},
 	} {

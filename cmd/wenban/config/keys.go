@@ -11,7 +11,7 @@ type key struct {
 // keys is everything that can be set, in the order in which it is shown.
 var keys = []key{
 	{name: "data", usual: "var", read: text},
-	{name: "database", usual: "", read: secret, secret: true},
+	{name: "database", usual: "", read: database, secret: true},
 	{name: "listen", usual: "127.0.0.1:8080", read: address},
 	{name: "web.embed", usual: []any{}, read: list(origin)},
 	{name: "web.origins", usual: []any{}, read: list(origin)},

@@ -199,6 +199,26 @@ func secret(raw any) (any, string) {
 	return s, ""
 }
 
+// database reads a path or a postgres:// address, which may hold a password.
+func database(raw any) (any, string) {
+	v, fault := secret(raw)
+	if fault != "" {
+		return nil, fault
+	}
+	scheme, _, isURL := strings.Cut(v.(string), "://")
+	if !isURL {
+		return v, ""
+	}
+	u, err := url.Parse(v.(string))
+	if err != nil || scheme != "postgres" && scheme != "postgresql" || u.Host == "" && u.Query().Get("host") == "" {
+		return nil, "不是数据库地址，应是 postgres://用户:密码@主机:5432/库名，密码里的特殊字符用 %XX 写；或者只写文件路径"
+	}
+	if password, ok := u.User.Password(); ok && slices.Contains(guessable, strings.ToLower(password)) {
+		return nil, "密码是示例或常见的，谁都猜得到。请换成随机的，如 openssl rand -hex 24 的输出"
+	}
+	return v, ""
+}
+
 func quoted(raw any, fault string) string {
 	s := []rune(fmt.Sprint(raw))
 	if len(s) > 60 {
