@@ -6,22 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
+	"wenban/knowledge"
 	"wenban/knowledge/ingest"
+	"wenban/knowledge/store"
 )
 
-// importCommand takes interchange files over as the knowledge that serves.
+// importCommand makes a draft of files.
 type importCommand struct {
-	Data   string   `name:"data" help:"数据文件夹" default:"var" type:"path" key:"data"`
-	DryRun bool     `help:"只检查，不接收"`
-	JSON   bool     `name:"json" help:"以 JSON 输出报告"`
-	Files  []string `arg:"" help:"交换格式的文件或文件夹" type:"path"`
+	stored
+	signed
+	DryRun  bool     `help:"只检查，不接收"`
+	Add     bool     `help:"只更新这一批，其余不动"`
+	Replace bool     `help:"这一批就是全部，其余的撤下"`
+	JSON    bool     `name:"json" help:"以 JSON 输出报告"`
+	Files   []string `arg:"" help:"交换格式的文件或文件夹" type:"path"`
 }
 
-// Run checks everything first: an import is accepted whole or not at all.
+// Run checks everything first: an import is accepted whole or not at all, and
+// what is accepted is a draft that serves nobody yet.
 func (c importCommand) Run(ctx context.Context) error {
-	bar := newProgress("导入")
+	bar := newProgress("读取")
 	e, report, err := ingest.Load(ctx, c.Files, ingest.Options{Progress: bar.set})
 	bar.done()
 	if ctx.Err() != nil {
@@ -38,11 +43,8 @@ func (c importCommand) Run(ctx context.Context) error {
 	case c.DryRun:
 		return nil
 	}
-	if err := editions(filepath.Join(c.Data, "knowledge")).install(e); err != nil {
-		return fmt.Errorf("没有接收任何内容，写入数据文件夹失败：%w", err)
-	}
-	if !c.JSON {
-		fmt.Printf("已接收，版次 %s：事项 %d，政策文件 %d，一件事 %d\n", e.ID, len(e.Items), len(e.Documents), len(e.Events))
+	if err := c.with(ctx, func(s *store.Store) error { return c.draft(ctx, s, e) }); err != nil {
+		return fmt.Errorf("没有接收任何内容：%w", err)
 	}
 	return nil
 }
@@ -53,4 +55,47 @@ func (c importCommand) print(r ingest.Report) error {
 	}
 	_, err := fmt.Print(r.String())
 	return err
+}
+
+// absent says what becomes of what the files do not have.
+func (c importCommand) absent() (store.Absent, error) {
+	switch {
+	case c.Add && c.Replace:
+		return "", errors.New("--add 和 --replace 只能写一个")
+	case c.Add:
+		return store.Keep, nil
+	case c.Replace:
+		return store.Drop, nil
+	}
+	return store.Ask, nil
+}
+
+func (c importCommand) draft(ctx context.Context, s *store.Store, e *knowledge.Edition) error {
+	absent, err := c.absent()
+	if err != nil {
+		return err
+	}
+	if err := c.named(ctx, s, "wenban serve --kb "+c.Files[0]); err != nil {
+		return err
+	}
+	bar := newProgress("写入草稿")
+	defer bar.done()
+	d, err := s.Draft(ctx, store.Import{By: c.As, Why: c.Why, Parts: takenApart(e), Absent: absent, Progress: bar.steps})
+	if err != nil {
+		return err
+	}
+	changes, err := s.Diff(ctx, d.Base, d.Number)
+	if err != nil || c.JSON {
+		return err
+	}
+	bar.done()
+	printChanges(changes, 20)
+	fmt.Printf("已存为草稿：%s\n", d)
+	fmt.Printf("下一步：wenban ask --edition %d “问一句” 试试看；wenban submit %d --as %s --why 原因，提交给另一个人审核\n", d.Number, d.Number, c.As)
+	return nil
+}
+
+// takenApart takes an edition apart.
+func takenApart(e *knowledge.Edition) knowledge.Parts {
+	return knowledge.Parts{Items: e.Items, Documents: e.Documents, Events: e.Events, Regions: e.Regions.All, Halls: e.Halls, Overrides: e.Overrides}
 }

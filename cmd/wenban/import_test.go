@@ -1,21 +1,18 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wenban/knowledge"
 	"wenban/knowledge/ingest"
-	"wenban/knowledge/sample"
 )
 
 // stdout returns what f writes to standard output.
@@ -67,31 +64,119 @@ func serving(t *testing.T, data string) *knowledge.Edition {
 
 const one, two = `{"code":"X","name":"甲"}` + "\n", `{"code":"Y","name":"乙"}` + "\n"
 
-func TestAnImportTakesOverAndABadOneLeavesTheOld(t *testing.T) {
+// staffed adds two people to a database.
+func staffed(t *testing.T, data string) {
+	t.Helper()
+	for _, args := range [][]string{{"甲", "--role", "admin", "--role", "curator"}, {"乙", "--role", "reviewer", "--as", "甲"}} {
+		if code, out := command(t, append([]string{"user", "add", "--data", data}, args...)...); code != 0 {
+			t.Fatalf("user add %v = %d:\n%s", args, code, out)
+		}
+	}
+}
+
+// steps runs commands on a database and fails at the first that fails.
+func steps(t *testing.T, data string, all ...string) {
+	t.Helper()
+	for _, line := range all {
+		args := strings.Fields(line)
+		if code, out := command(t, append(args, "--data", data)...); code != 0 {
+			t.Fatalf("wenban %s = %d:\n%s", line, code, out)
+		}
+	}
+}
+
+func TestFromAFileToWhatServes(t *testing.T) {
 	data := t.TempDir()
 	if e := serving(t, data); len(e.Items) < 50 {
-		t.Errorf("without an import %d items serve, want the sample city", len(e.Items))
+		t.Errorf("without a database %d items serve, want the sample city", len(e.Items))
 	}
-	if code, out := command(t, "import", "--data", data, file(t, "a.jsonl", one)); code != 0 || !strings.Contains(out, "已接收") {
-		t.Fatalf("import of a good file = %d:\n%s", code, out)
+	if (stored{Data: data}).exists() {
+		t.Error("reading made a database")
 	}
+	staffed(t, data)
+	steps(t, data, "import --as 甲 --why 首次 "+file(t, "a.jsonl", one))
+	if e := serving(t, data); len(e.Items) < 50 {
+		t.Errorf("with a draft %d items serve, want the sample city", len(e.Items))
+	}
+	if e, err := (source{stored: stored{Data: data}, Number: "1"}).edition(t.Context()); err != nil || len(e.Items) != 1 {
+		t.Errorf("edition 1 = %v, %v, want the draft", e, err)
+	}
+	steps(t, data, "submit 1 --as 甲 --why 请审核", "review 1", "review 1 --approve --as 乙 --why 核对过", "publish 1 --as 乙 --why 上线")
+	if e := serving(t, data); len(e.Items) != 1 || e.Items[0].Code != "X" {
+		t.Fatalf("after the publication %v serve, want X", e.Items)
+	}
+	changed := file(t, "b.jsonl", strings.Replace(one, "甲", "丙", 1)+two)
+	steps(t, data, "import --as 甲 --why 更新 "+changed, "submit 2 --as 甲 --why 请审核", "review 2 --approve --as 乙 --why 好", "publish 2 --as 乙 --why 上线")
+	if code, out := command(t, "diff", "2", "--data", data); code != 0 || !strings.Contains(out, "甲 → 丙") || !strings.Contains(out, "新增 1，变更 1，撤下 0") {
+		t.Errorf("diff 2 = %d:\n%s\nwant the name from 甲 to 丙 and one new", code, out)
+	}
+	steps(t, data, "rollback 1 --as 乙 --why 名称写错", "editions", "audit --verify")
+	if e := serving(t, data); len(e.Items) != 1 {
+		t.Errorf("after the rollback %v serve, want X alone", e.Items)
+	}
+	if code, out := command(t, "editions", "--data", data); code != 0 || !strings.Contains(out, "版次 2") || !strings.Contains(out, "已撤回") || !strings.Contains(out, "现行") {
+		t.Errorf("editions = %d:\n%s", code, out)
+	}
+}
+
+// I43 on the command line: every command that one person could try alone.
+func TestOnePersonAloneCannotPublishFromTheCommandLine(t *testing.T) {
+	data := t.TempDir()
+	staffed(t, data)
+	steps(t, data, "user add 甲 --role admin --role curator --role reviewer --as 甲", "import --as 甲 --why 首次 "+file(t, "a.jsonl", one))
+	try := func(line string) {
+		t.Helper()
+		if code, out := command(t, append(strings.Fields(line), "--data", data)...); code != 1 {
+			t.Errorf("wenban %s = %d, want 1:\n%s", line, code, out)
+		}
+	}
+	try("publish 1 --as 甲 --why 自己发")
+	try("review 1 --approve --as 甲 --why 自己批")
+	try("rollback 1 --as 甲 --why 自己退")
+	steps(t, data, "submit 1 --as 甲 --why 请审核")
+	try("publish 1 --as 甲 --why 自己发")
+	try("review 1 --approve --as 甲 --why 自己批")
+	try("review 1 --approve --why 没有人")
+	try("review 1 --approve --as 丙 --why 没有这个人")
+	try("user add 丁 --role reviewer")
+	if e := serving(t, data); len(e.Items) < 50 {
+		t.Errorf("%d items serve, want the sample city", len(e.Items))
+	}
+	steps(t, data, "review 1 --approve --as 乙 --why 核对过", "publish 1 --as 甲 --why 另一人批的") // two people
+	if e := serving(t, data); len(e.Items) != 1 {
+		t.Errorf("%d items serve, want one", len(e.Items))
+	}
+}
+
+func TestABadImportTakesNothing(t *testing.T) {
+	data := t.TempDir()
+	staffed(t, data)
 	lines := strings.Split(strings.Repeat(two, 1000), "\n")
 	for i := range 1000 {
 		lines[i] = strings.Replace(lines[i], "Y", fmt.Sprint("Y", i), 1)
 	}
 	lines[500] = `{"code":"bad"}`
-	code, out := command(t, "import", "--data", data, file(t, "b.jsonl", strings.Join(lines, "\n")))
+	code, out := command(t, "import", "--data", data, "--as", "甲", "--why", "x", file(t, "b.jsonl", strings.Join(lines, "\n")))
 	if code != 1 || !strings.Contains(out, "第501行") || !strings.Contains(out, "整批未收") {
 		t.Errorf("import of one bad line in 1,000 = %d, want 1 and line 501:\n%.500s", code, out)
 	}
-	if e := serving(t, data); len(e.Items) != 1 || e.Items[0].Code != "X" {
-		t.Errorf("after a bad import %d items serve, want the old one", len(e.Items))
+	if code, out := command(t, "editions", "--data", data); code != 0 || !strings.Contains(out, "还没有版次") {
+		t.Errorf("editions after a bad import = %d:\n%s", code, out)
 	}
-	if code, _ := command(t, "import", "--data", data, file(t, "c.jsonl", two)); code != 0 {
-		t.Errorf("import of another good file = %d, want 0", code)
+}
+
+func TestAnImportSaysWhatItLacks(t *testing.T) {
+	data := t.TempDir()
+	staffed(t, data)
+	steps(t, data, "import --as 甲 --why 首次 "+file(t, "a.jsonl", one+two), "submit 1 --as 甲 --why x", "review 1 --approve --as 乙 --why x", "publish 1 --as 乙 --why x")
+	part := file(t, "b.jsonl", strings.Replace(one, "甲", "丙", 1))
+	if code, _ := command(t, "import", "--data", data, "--as", "甲", "--why", "x", part); code != 1 {
+		t.Errorf("import of a part = %d, want 1", code)
 	}
-	if e := serving(t, data); len(e.Items) != 1 || e.Items[0].Code != "Y" {
-		t.Errorf("after another import %v serves, want Y", e.Items)
+	for flag, want := range map[string]string{"--add": "新增 0，变更 1，撤下 0", "--replace": "新增 0，变更 1，撤下 1"} {
+		if code, out := command(t, "import", flag, "--data", data, "--as", "甲", "--why", "x", part); code != 0 || !strings.Contains(out, want) {
+			t.Errorf("import %s of a part = %d, want %s:\n%s", flag, code, want, out)
+		}
 	}
 }
 
@@ -100,7 +185,9 @@ func TestAnImportInJSONPrintsTheReportAndNothingElse(t *testing.T) {
 		text string
 		code int
 	}{"good": {one, 0}, "bad": {`{"code":1}`, 1}} {
-		code, out := command(t, "import", "--json", "--data", t.TempDir(), file(t, "a.jsonl", c.text))
+		data := t.TempDir()
+		staffed(t, data)
+		code, out := command(t, "import", "--json", "--data", data, "--as", "甲", "--why", "x", file(t, "a.jsonl", c.text))
 		var report ingest.Report
 		if err := json.Unmarshal([]byte(out), &report); code != c.code || err != nil || (report.Edition != "") != (c.code == 0) {
 			t.Errorf("%s: import --json = %d, %v, edition %q, want %d:\n%s", name, code, err, report.Edition, c.code, out)
@@ -113,113 +200,54 @@ func TestADryRunTakesNothing(t *testing.T) {
 	if code, out := command(t, "import", "--dry-run", "--data", data, file(t, "a.jsonl", one)); code != 0 || !strings.Contains(out, "检查通过:1条") {
 		t.Errorf("import --dry-run = %d:\n%s", code, out)
 	}
-	if _, err := editions(filepath.Join(data, "knowledge")).current(); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("after a dry run current() = %v, want fs.ErrNotExist", err)
-	}
-}
-
-func TestWhatWasImportedIsTheVeryEdition(t *testing.T) {
-	want, err := sample.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := t.TempDir()
-	if err := editions(filepath.Join(data, "knowledge")).install(want); err != nil {
-		t.Fatal(err)
-	}
-	if got := serving(t, data); got.ID != want.ID {
-		t.Errorf("after install of the sample city edition %s serves, want %s", got.ID, want.ID)
+	if (stored{Data: data}).exists() {
+		t.Error("a dry run made a database")
 	}
 }
 
 func TestADataFolderThatCannotBeWrittenIsSaid(t *testing.T) {
 	blocked := file(t, "blocked", "a file, not a folder")
-	if code, out := command(t, "import", "--data", blocked, file(t, "a.jsonl", one)); code != 1 || strings.Contains(out, "已接收") {
+	if code, out := command(t, "import", "--data", blocked, "--as", "甲", "--why", "x", file(t, "a.jsonl", one)); code != 1 || strings.Contains(out, "已存为草稿") {
 		t.Errorf("import into a file = %d, want 1:\n%s", code, out)
 	}
 }
 
-func TestAPointerOutOfTheFolderIsRefused(t *testing.T) {
-	d := editions(t.TempDir())
-	for _, name := range []string{"../elsewhere", "/etc", ""} {
-		if err := os.WriteFile(d.pointer(), []byte(name), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := d.current(); err == nil {
-			t.Errorf("current() with pointer %q = %q, want an error", name, got)
-		}
-	}
-}
-
-func TestOldEditionsGoAndTheOneBeforeStays(t *testing.T) {
-	d := editions(t.TempDir())
-	for i := range 5 {
-		e := edition(i)
-		if err := d.install(e); err != nil {
-			t.Fatalf("install %d = %v", i, err)
-		}
-	}
-	entries, err := os.ReadDir(string(d))
-	if err != nil || len(entries) != 3 {
-		t.Errorf("after five imports the folder holds %v, want current, the newest and the one before", entries)
-	}
-}
-
-func edition(i int) *knowledge.Edition {
-	return knowledge.NewEdition(fmt.Sprintf("e-%d", i), knowledge.Parts{Items: []knowledge.Item{{Code: fmt.Sprint("C", i), Name: "事项"}}})
-}
-
-// TestAKillAtAnyMomentLeavesAWholeEdition kills a program that imports one
-// edition after the other. What it had acknowledged must serve, or the one
-// after it, each of them whole.
-func TestAKillAtAnyMomentLeavesAWholeEdition(t *testing.T) {
-	if d := os.Getenv("WENBAN_TEST_IMPORT_FOR_EVER"); d != "" {
-		importForEver(t, editions(d))
-	}
-	for acknowledged := range 12 {
-		data := t.TempDir()
-		last := killedImport(t, filepath.Join(data, "knowledge"), acknowledged+1)
-		e := serving(t, data)
-		if len(e.Items) != 1 || e.Items[0].Code != fmt.Sprint("C", last) && e.Items[0].Code != fmt.Sprint("C", last+1) {
-			t.Errorf("after a kill %d items serve, the first %q, want C%d or C%d", len(e.Items), e.Items[0].Code, last, last+1)
-		}
-		if err := editions(filepath.Join(data, "knowledge")).install(edition(99)); err != nil {
-			t.Errorf("install after a kill = %v", err)
-		}
-	}
-}
-
-// importForEver prints the number of each edition that was installed.
-func importForEver(t *testing.T, d editions) {
-	for i := 0; ; i++ {
-		if err := d.install(edition(i)); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Println("installed", i)
-	}
-}
-
-// killedImport kills the program after n acknowledgements and returns the last.
-func killedImport(t *testing.T, dir string, n int) (last int) {
-	c := exec.Command(os.Args[0], "-test.run", "^TestAKillAtAnyMomentLeavesAWholeEdition$")
-	c.Env = append(os.Environ(), "WENBAN_TEST_IMPORT_FOR_EVER="+dir)
-	out, err := c.StdoutPipe()
-	if err != nil {
+// What an earlier version imported, without review, is not left behind in
+// silence.
+func TestKnowledgeOfAnEarlierVersionIsPointedOut(t *testing.T) {
+	data := t.TempDir()
+	if err := errors.Join(os.Mkdir(filepath.Join(data, "knowledge"), 0o700), os.WriteFile(filepath.Join(data, "knowledge", "current"), []byte("e-1\n"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
+	_, err := source{stored: stored{Data: data}}.edition(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "wenban import "+filepath.Join(data, "knowledge", "e-1")) {
+		t.Errorf("edition = %v, want the commands that take it over", err)
 	}
-	lines := bufio.NewScanner(out)
-	for n > 0 && lines.Scan() {
-		if _, err := fmt.Sscanf(lines.Text(), "installed %d", &last); err == nil {
-			n--
+}
+
+func TestTheDatabaseOfTheConfigurationIsUsed(t *testing.T) {
+	url := filepath.Join(t.TempDir(), "elsewhere.db")
+	t.Setenv("WENBAN_DATABASE", url)
+	data := t.TempDir()
+	staffed(t, data)
+	if _, err := os.Stat(url); err != nil {
+		t.Errorf("Stat(%s) = %v, want the database there", url, err)
+	}
+	if code, out := command(t, "user", "list", "--data", data); code != 0 || !strings.Contains(out, "乙：审核人") {
+		t.Errorf("user list = %d:\n%s", code, out)
+	}
+}
+
+func TestMoment(t *testing.T) {
+	want := time.Date(2026, 12, 1, 8, 30, 0, 0, knowledge.Zone)
+	for _, text := range []string{"2026-12-01 08:30:00", "2026-12-01T08:30:00", "2026-12-01 08:30"} {
+		if got, err := moment(text); err != nil || !got.Equal(want) {
+			t.Errorf("moment(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
-	_ = c.Process.Kill()
-	for lines.Scan() { // what it acknowledged before the kill arrived
-		_, _ = fmt.Sscanf(lines.Text(), "installed %d", &last)
+	for _, text := range []string{"明天", "2026-02-30", "1e9", "08:30"} {
+		if got, err := moment(text); err == nil {
+			t.Errorf("moment(%q) = %v, want an error", text, got)
+		}
 	}
-	_ = c.Wait() // it was killed
-	return last
 }

@@ -2,40 +2,76 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"wenban/assistant"
 	"wenban/knowledge"
 	"wenban/knowledge/ingest"
 	"wenban/knowledge/sample"
+	"wenban/knowledge/store"
 )
 
-// source says where knowledge comes from: files that are named, else what was
-// imported, else the sample city.
+// source says where knowledge comes from: files that are named, else an edition
+// of the database that is named, else the one that serves, else the sample city.
 type source struct {
-	KB []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
+	KB     []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
+	Number string   `name:"edition" help:"数据库里的某个版次（编号，或 e- 开头的名称），例如审核前先问问看" placeholder:"版次"`
 	stored
 }
 
-// imported is the folder that `wenban import` fills.
-func (s source) imported() string { return filepath.Join(s.Data, "knowledge") }
-
 // edition loads the knowledge.
 func (s source) edition(ctx context.Context) (*knowledge.Edition, error) {
+	e, _, err := s.numbered(ctx)
+	return e, err
+}
+
+// numbered loads the knowledge, and its number in the database, 0 for what is
+// not from there.
+func (s source) numbered(ctx context.Context) (e *knowledge.Edition, number int64, err error) {
 	if len(s.KB) > 0 {
-		return load(ctx, s.KB)
+		e, err := load(ctx, s.KB)
+		return e, 0, err
 	}
-	switch dir, err := editions(s.imported()).current(); {
-	case err == nil:
-		return load(ctx, []string{dir})
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("look for imported knowledge: %w", err)
+	if s.Number == "" && !s.exists() {
+		return s.unpublished()
 	}
-	return sample.Load()
+	err = s.with(ctx, func(all *store.Store) error {
+		if number, err = s.chosen(ctx, all); err == nil && number != 0 {
+			e, err = all.Load(ctx, number)
+		}
+		return err
+	})
+	if err == nil && number == 0 {
+		return s.unpublished()
+	}
+	return e, number, err
+}
+
+// chosen returns the number of the edition that was named, else of the one that
+// serves, 0 for none.
+func (s source) chosen(ctx context.Context, all *store.Store) (int64, error) {
+	if s.Number != "" {
+		e, err := all.Find(ctx, s.Number)
+		return e.Number, err
+	}
+	p, err := all.Serving(ctx)
+	return p.Edition, err
+}
+
+// unpublished returns the sample city. What an earlier version imported is
+// pointed out: it was taken over without anybody's review, and must not be left
+// behind in silence.
+func (s source) unpublished() (*knowledge.Edition, int64, error) {
+	if name, err := os.ReadFile(filepath.Join(s.Data, "knowledge", "current")); err == nil {
+		old := filepath.Join(s.Data, "knowledge", filepath.Base(strings.TrimSpace(string(name))))
+		return nil, 0, fmt.Errorf("以前导入的知识在 %s，现在要经另一个人审核再发布：wenban import %s --as 姓名 --why 原因；先接着用它：加 --kb %s；不要了就删掉 %s",
+			old, old, old, filepath.Join(s.Data, "knowledge"))
+	}
+	e, err := sample.Load()
+	return e, 0, err
 }
 
 func load(ctx context.Context, paths []string) (*knowledge.Edition, error) {

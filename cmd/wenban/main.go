@@ -3,7 +3,11 @@
 //
 //	wenban serve            the citizen's page, the JSON API, the widget
 //	wenban ask "…"          one turn; --talk reads a turn per line
-//	wenban import FILE…     check an interchange file and take it over
+//	wenban import FILE…     check files and make a draft of them
+//	wenban submit · review · publish · withdraw · rollback   the way of an edition, two people's work
+//	wenban editions · diff · audit                           what there is, what changed, who did it
+//	wenban questions FILE…  the questions every edition must answer as well as the one before
+//	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
 //	wenban check            the rules of a good item, and the proof of its situations
@@ -32,9 +36,21 @@ import (
 type commands struct {
 	File string `name:"config" help:"配置文件（YAML）" type:"path" env:"WENBAN_CONFIG" placeholder:"文件"`
 
-	Serve  serveCommand    `cmd:"" help:"打开市民页面和接口"`
-	Ask    askCommand      `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
-	Import importCommand   `cmd:"" help:"检查并导入知识文件，全部合格才接收"`
+	Serve  serveCommand  `cmd:"" help:"打开市民页面和接口"`
+	Ask    askCommand    `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
+	Import importCommand `cmd:"" help:"检查知识文件并存为草稿，全部合格才接收"`
+
+	Editions  editionsCommand  `cmd:"" help:"列出版次：草稿、审核中、现行、已被取代"`
+	Diff      diffCommand      `cmd:"" help:"一个版次改了什么，逐个要素"`
+	Submit    submitCommand    `cmd:"" help:"把草稿提交审核"`
+	Review    reviewCommand    `cmd:"" help:"查看要审核的内容；--approve 通过，--return 退回"`
+	Publish   publishCommand   `cmd:"" help:"检验并发布审核通过的版次，可定时"`
+	Withdraw  withdrawCommand  `cmd:"" help:"撤回定时发布，或者作废还没发布的版次"`
+	Rollback  rollbackCommand  `cmd:"" help:"立即回退到以前发布过的版次"`
+	Questions questionsCommand `cmd:"" help:"录入回归问题"`
+	Audit     auditCommand     `cmd:"" help:"查看、核对审计记录"`
+	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
+
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
 	Phrase phraseCommand   `cmd:"" help:"审阅事项的日常问法（相似问），收下的写进知识文件"`
 	Check  checkCommand    `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`

@@ -16,6 +16,7 @@ import (
 	"wenban/channels/web"
 	"wenban/cmd/wenban/config"
 	"wenban/cmd/wenban/ops"
+	"wenban/knowledge/store"
 )
 
 // serveCommand serves the citizen's page, its socket, the API and the widget.
@@ -33,15 +34,6 @@ type serveCommand struct {
 func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	set.Data = c.Data // a flag is over the configuration
 	slog.SetDefault(ops.Logger(os.Stderr, set.Log.Format, set.Log.Level))
-	e, err := c.edition(ctx)
-	if err != nil {
-		return err
-	}
-	k, leave, err := c.know(ctx, e)
-	if err != nil {
-		return err
-	}
-	defer leave()
 	d, err := c.open(ctx)
 	if err != nil {
 		return err
@@ -51,7 +43,12 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 			slog.Error("close the database", "error", err)
 		}
 	}()
-	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(d)}
+	l, stopFollowing, err := c.follow(ctx, newStore(d))
+	if err != nil {
+		return err
+	}
+	defer stopFollowing()
+	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: ledger.New(d)}
 	var site *web.Server
 	o, err := operate(ctx, set, a, func() int { return site.Sockets() })
 	if err != nil {
@@ -66,6 +63,31 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	return c.listen(ctx, site, o, set.Ops.Drain)
+}
+
+// follow serves what should serve now and then whatever is published, until stop
+// is called; knowledge from files stays what it is.
+func (c serveCommand) follow(ctx context.Context, s *store.Store) (l *live, stop func(), err error) {
+	e, number, err := c.numbered(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	k, leave, err := c.know(ctx, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	l = &live{load: s.Load, make: c.know}
+	l.begin(number, k, leave)
+	if len(c.KB) > 0 || c.Number != "" {
+		return l, l.close, nil
+	}
+	following, end := context.WithCancel(context.WithoutCancel(ctx)) // also while turns are finished
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.Follow(following, func(n store.News) { l.hear(following, n) })
+	}()
+	return l, func() { end(); <-ended; l.close() }, nil
 }
 
 // listen serves until ctx is done, and then as long as what was begun takes, at

@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
 )
 
@@ -29,16 +31,40 @@ func (s *stored) AfterApply(call *kong.Context, all *settings) error {
 	return err
 }
 
+// address is where the database is.
+func (s stored) address() string {
+	return cmp.Or(s.DB, s.configured, filepath.Join(s.Data, "wenban.db"))
+}
+
+// exists reports whether there is a database to look into: reading must not make
+// one.
+func (s stored) exists() bool {
+	_, err := os.Stat(s.address())
+	return err == nil || strings.Contains(s.address(), "://")
+}
+
 // open opens the database; whoever calls it closes it.
 func (s stored) open(ctx context.Context) (*db.DB, error) {
-	url := cmp.Or(s.DB, s.configured)
-	if url == "" {
-		url = filepath.Join(s.Data, "wenban.db")
+	if cmp.Or(s.DB, s.configured) == "" {
 		if err := adopt(ctx, s.Data); err != nil {
 			return nil, err
 		}
 	}
-	return db.Open(ctx, url)
+	return db.Open(ctx, s.address())
+}
+
+// with runs f with the store and closes the database after it.
+func (s stored) with(ctx context.Context, f func(*store.Store) error) error {
+	d, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(newStore(d)), d.Close())
+}
+
+// newStore returns the store in a database.
+func newStore(d *db.DB) *store.Store {
+	return store.New(d, store.Options{Regression: regression})
 }
 
 // adopt takes over the file of an earlier version, which held talks alone.

@@ -46,7 +46,7 @@ type AbsentError struct {
 }
 
 func (e AbsentError) Error() string {
-	return fmt.Sprintf("这批内容里没有现有版次的 %d 条（如 %s）。只更新这一批、其余不动，请加 --merge；这一批就是全部、其余撤下，请加 --whole", e.Count, strings.Join(e.Some, "、"))
+	return fmt.Sprintf("这批内容里没有现有版次的 %d 条（如 %s）。只更新这一批、其余不动，请加 --add；这一批就是全部、其余撤下，请加 --replace", e.Count, strings.Join(e.Some, "、"))
 }
 
 // batch is how many records are written in one transaction: about ten

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"wenban/eval"
+	"wenban/knowledge/store"
+)
+
+// questionsCommand sets the regression questions.
+type questionsCommand struct {
+	stored
+	As    string   `help:"谁在操作（姓名）" placeholder:"姓名" required:""`
+	Files []string `arg:"" help:"问题文件（每行一个 JSON）" type:"existingfile"`
+}
+
+// Run replaces the regression questions by those of the files.
+func (c questionsCommand) Run(ctx context.Context) error {
+	cases, err := eval.LoadCases(c.Files...)
+	if err != nil {
+		return err
+	}
+	var all []store.Question
+	for _, one := range cases {
+		body, err := json.Marshal(one)
+		if err != nil {
+			return err
+		}
+		all = append(all, store.Question{ID: one.ID, Body: body})
+	}
+	return c.with(ctx, func(s *store.Store) error {
+		if err := s.SetQuestions(ctx, c.As, all); err != nil {
+			return err
+		}
+		fmt.Printf("回归问题 %d 道，发布前都要答得不比现行版次差\n", len(all))
+		return nil
+	})
+}
+
+// auditCommand shows and verifies the audit trail.
+type auditCommand struct {
+	stored
+	Verify bool `help:"核对整条审计记录有没有被改动"`
+}
+
+// Run prints every step, or whether they are what was written.
+func (c auditCommand) Run(ctx context.Context) error {
+	return c.with(ctx, func(s *store.Store) error {
+		if c.Verify {
+			n, hash, err := s.VerifyAudit(ctx)
+			if err == nil {
+				fmt.Printf("审计记录 %d 条，完整。末条摘要 %s，请抄存在别处\n", n, hash)
+			}
+			return err
+		}
+		steps, err := s.Audit(ctx, "")
+		for _, step := range steps {
+			fmt.Printf("%d %s %s %s %s：%s\n", step.Seq, store.Shown(step.At), step.Actor, step.Action, step.Subject, step.Detail)
+		}
+		return err
+	})
+}

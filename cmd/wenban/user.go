@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"wenban/knowledge/store"
+)
+
+// signed says who does something, and why.
+type signed struct {
+	As  string `help:"谁在操作（姓名）" placeholder:"姓名"`
+	Why string `help:"原因，记入审计" placeholder:"原因"`
+}
+
+// named refuses what nobody signs, and says how to begin where nobody is known
+// yet; alone is the command for somebody who only wants to try.
+func (c signed) named(ctx context.Context, s *store.Store, alone string) error {
+	if c.As != "" {
+		return nil
+	}
+	people, err := s.People(ctx)
+	if err != nil {
+		return err
+	}
+	if len(people) > 0 {
+		return errors.New("请用 --as 姓名 写明是谁在操作，用 --why 写明原因；有哪些人见 wenban user list")
+	}
+	try := ""
+	if alone != "" {
+		try = "。只想自己先试用，不发布：" + alone
+	}
+	return errors.New("发布知识要两个人：一个编写，另一个审核。先添加他们：wenban user add 姓名 --role admin --role curator；wenban user add 另一个姓名 --role reviewer --as 前一个姓名；然后加上 --as 和 --why 再来" + try)
+}
+
+// userCommand keeps the people who change knowledge.
+type userCommand struct {
+	Add  userAdd  `cmd:"" help:"添加一个人，或者改他的角色和负责的部门"`
+	Off  userOff  `cmd:"" help:"停用一个人"`
+	List userList `cmd:"" help:"列出所有人"`
+}
+
+type userAdd struct {
+	stored
+	As         string       `help:"添加他的管理员；第一个人不用写" placeholder:"姓名"`
+	Role       []store.Role `help:"角色：curator 知识管理员、reviewer 审核人、admin 管理员，可多次给出" enum:"curator,reviewer,admin" required:""`
+	Department []string     `help:"只负责这个部门的内容，可多次给出；不写就是全部" sep:"none"`
+	Name       string       `arg:"" help:"姓名"`
+}
+
+// Run adds a person or replaces what they may do.
+func (c userAdd) Run(ctx context.Context) error {
+	return c.with(ctx, func(s *store.Store) error {
+		p := store.Person{Name: c.Name, Active: true, Roles: c.Role, Departments: c.Department}
+		if err := s.SetPerson(ctx, c.As, p); err != nil {
+			return err
+		}
+		fmt.Printf("%s：%s\n", p.Name, p)
+		return nil
+	})
+}
+
+type userOff struct {
+	stored
+	As   string `help:"停用他的管理员" placeholder:"姓名" required:""`
+	Name string `arg:"" help:"姓名"`
+}
+
+// Run switches a person off; what they did stays.
+func (c userOff) Run(ctx context.Context) error {
+	return c.with(ctx, func(s *store.Store) error {
+		all, err := s.People(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range all {
+			if p.Name == c.Name {
+				p.Active = false
+				return s.SetPerson(ctx, c.As, p)
+			}
+		}
+		return fmt.Errorf("%w：%q", store.ErrNobody, c.Name)
+	})
+}
+
+type userList struct{ stored }
+
+// Run lists everybody.
+func (c userList) Run(ctx context.Context) error {
+	return c.with(ctx, func(s *store.Store) error {
+		all, err := s.People(ctx)
+		for _, p := range all {
+			fmt.Printf("%s：%s\n", p.Name, p)
+		}
+		if len(all) == 0 {
+			fmt.Println("还没有人。先添加管理员：wenban user add 姓名 --role admin")
+		}
+		return err
+	})
+}
