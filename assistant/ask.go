@@ -35,14 +35,14 @@ type Knowledge struct {
 	Home    string                      // region of a citizen who has named none
 	Vector  func(text string) []float32 // of length 1; nil: words are compared as they stand
 
-	names string // see trust
+	official map[string]bool // see trust
 }
 
 // Know makes the knowledge of an edition, with the default lexicon.
 func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *Knowledge {
 	lex := lexicon.Default()
 	return &Knowledge{
-		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, names: namesOf(e),
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex),
 		Reader: read.New(e.Regions, homes(e)...),
 		Guide:  &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
 	}

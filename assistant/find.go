@@ -146,19 +146,21 @@ func (k *Knowledge) Rank(ctx context.Context, text string, n int) []string {
 // is called like that elsewhere (商务签注 is one thing for Taiwan, another for
 // Hong Kong).
 func (k *Knowledge) trust(x lexicon.Expansion) float64 {
-	if strings.Contains(k.names, x.From) {
+	if k.official[x.From] {
 		return x.Weight * 0.3
 	}
 	return x.Weight
 }
 
-// namesOf returns every name of the items of an edition, a line each.
-func namesOf(e *knowledge.Edition) string {
-	var b strings.Builder
+// officialWords are the words of the lexicon that stand in the name of an item.
+// They are looked for once: a turn that searched all names for each of its words
+// would take longer the more items there are.
+func officialWords(e *knowledge.Edition, lex *lexicon.Lexicon) map[string]bool {
+	words := map[string]bool{}
 	for _, it := range e.Items {
-		b.WriteString(segment.Normal(it.Name) + "\n")
+		lex.WordsIn(segment.Normal(it.Name), func(w string) { words[w] = true })
 	}
-	return b.String()
+	return words
 }
 
 // told gives the guide what people say everywhere.

@@ -27,6 +27,17 @@ func (l *Lexicon) Expand(text string) []Expansion {
 	return found
 }
 
+// WordsIn calls found with every word of the lexicon, official or everyday, that
+// stands in text, wherever it begins; one that stands there twice is found twice.
+func (l *Lexicon) WordsIn(text string, found func(word string)) {
+	var buf [16]match
+	for i := 0; i < len(text); i += step(text, i) {
+		for _, m := range l.words.at(buf[:0], text, i) {
+			found(text[i:m.end])
+		}
+	}
+}
+
 // expand adds what one word stands for, and reports whether it stands for
 // anything in this text.
 func (l *Lexicon) expand(found []Expansion, here *scene, word string, n int32) (_ []Expansion, held bool) {

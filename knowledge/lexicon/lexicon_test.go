@@ -175,6 +175,26 @@ func TestWordsAndOfficial(t *testing.T) {
 	}
 }
 
+// WordsIn finds what looking for each word of the lexicon in turn finds.
+func TestWordsIn(t *testing.T) {
+	l := lexicon.Default()
+	for _, text := range []string{"", "居民身份证补领", "国有建设用地使用权及房屋所有权转移登记", "我爸走了要注销户口吗abc", "\xff户口"} {
+		got, want := map[string]bool{}, map[string]bool{}
+		l.WordsIn(text, func(word string) { got[word] = true })
+		for _, w := range l.Words() {
+			if strings.Contains(text, w) {
+				want[w] = true
+			}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("WordsIn(%q) = %v, want %v", text, got, want)
+		}
+		if len(text) > 10 && len(got) == 0 {
+			t.Errorf("WordsIn(%q) finds nothing, want some words", text)
+		}
+	}
+}
+
 func TestLoadNamesWhereARowIsWrong(t *testing.T) {
 	tests := []struct{ name, file, text, want string }{
 		{"no official term", "groups/a.tsv", "# 注\n / 丢了\n", "groups/a.tsv:2:1"},
