@@ -79,7 +79,7 @@ eval-statutes: $(BIN)
 	else echo "没有 $(DATA)/stard 和 $(DATA)/laws，跳过法条检索的测量"; fi
 
 golden:
-	$(GO) test ./assistant ./knowledge ./knowledge/index ./knowledge/memory ./eval ./eval/statutes -update
+	$(GO) test ./assistant ./knowledge ./knowledge/index ./knowledge/memory ./knowledge/watch ./eval ./eval/statutes -update
 
 # A minute for each parser's fuzz target.
 fuzz:

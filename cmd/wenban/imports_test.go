@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"knowledge/phrase":       {"knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory"},
 	"knowledge/index":        {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/sample"},
 	"knowledge/index/qdrant": {"knowledge", "knowledge/index"},
+	"knowledge/watch":        {"knowledge", "knowledge/segment", "knowledge/index"},
 	"assistant/read":         {"assistant/read/kind", "knowledge", "knowledge/segment", "knowledge/lexicon"},
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},
 	"assistant/guide":        {"assistant/read/kind", "knowledge", "knowledge/index", "assistant/read"},

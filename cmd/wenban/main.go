@@ -14,6 +14,7 @@
 //	wenban eval --cases F   quality, measured
 //	wenban statutes DIR     finding articles of law, measured
 //	wenban bench            speed, measured; bench retrieval over synthetic items, up to a million
+//	wenban watch            what has gone wrong since: contradictions, expiry, lost bases, twins
 //	wenban qdrant sync      put the index on a Qdrant server; verify compares it
 //	wenban config check     the configuration, checked
 package main
@@ -57,6 +58,7 @@ type commands struct {
 	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
 	Bench  benchCommands   `cmd:"" help:"测量速度"`
+	Watch  watchCommand    `cmd:"" help:"找说法不一、过期、依据已变和重复的知识，逐条说明谁在什么时候之前怎么处理"`
 	Qdrant qdrantCommand   `cmd:"" help:"把索引放到 Qdrant 服务器上，或者逐条核对"`
 	Config configCommand   `cmd:"" help:"检查或者查看配置"`
 }
