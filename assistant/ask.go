@@ -41,6 +41,7 @@ type Knowledge struct {
 // Know makes the knowledge of an edition, with the default lexicon.
 func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *Knowledge {
 	lex := lexicon.Default()
+	mending() // built now, so that no question waits for it
 	return &Knowledge{
 		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex),
 		Reader: read.New(e.Regions, homes(e)...),
@@ -203,5 +204,5 @@ func (f found) core() string {
 	if len(f.Query.Parts) == 0 {
 		return ""
 	}
-	return f.Query.Parts[0].Text
+	return f.Query.Parts[len(f.Query.Parts)-1].Text
 }

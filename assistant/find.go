@@ -15,14 +15,6 @@ import (
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/lexicon"
-	"wenban/knowledge/segment"
-)
-
-// Weights of the parts of a query (RETRIEVAL.md A3: more than 0.4 for what the
-// lexicon adds hurts).
-const (
-	added   = 0.35 // an official term for an everyday word
-	earlier = 0.5  // what was said before in the same topic
 )
 
 // foreigners is how many services that the edition does not have may stand
@@ -38,8 +30,11 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if text == "" {
 		text = s.Said[len(s.Said)-1]
 	}
-	f := found{Query: query(know, requestOf(r, text), nil, regionOf(r, s), r.Audience, q.At)}
-	joint := query(know, requestOf(r, text), s.Said, regionOf(r, s), r.Audience, q.At)
+	f := found{Query: query(know, requestOf(r, text), nil)}
+	joint := query(know, requestOf(r, text), s.Said)
+	for _, x := range []*index.Query{&f.Query, &joint} {
+		x.Region, x.At, x.K = regionOf(r, s), q.At, 10+foreigners
+	}
 	var err error
 	if f.Items, err = know.Finder.Items(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find items: %w", err)
@@ -47,6 +42,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if f.Joint, err = know.Finder.Items(ctx, joint); err != nil {
 		return found{}, fmt.Errorf("find items of the topic: %w", err)
 	}
+	f.Items, f.Joint = unmarked(know.Edition, r, f.Query, f.Items), unmarked(know.Edition, r, joint, f.Joint)
 	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find life events: %w", err)
 	}
@@ -87,80 +83,31 @@ func regionOf(r read.Reading, s guide.State) string {
 	return s.Region
 }
 
-// requestOf is the text without the clauses that say what is not meant.
-func requestOf(r read.Reading, text string) string {
-	var kept []string
-	for _, c := range r.Clauses {
-		if !c.Negated {
-			kept = append(kept, c.Text)
-		}
-	}
-	if len(kept) == 0 || text != r.Text {
-		return text
-	}
-	return strings.Join(kept, "，")
-}
-
-// query makes the search of a text: its words without dialect, question
-// patterns and amounts, and the official terms for the everyday ones.
-func query(know *Knowledge, text string, before []string, region, audience string, at time.Time) index.Query {
-	standard := know.Lexicon.Standard(text)
-	q := index.Query{Region: region, At: at, K: 10 + foreigners}
-	said := know.Lexicon.Mask(know.Lexicon.Strip(standard))
-	q.Parts = append(q.Parts, index.Part{Text: said, Weight: 1, From: "said"})
-	for _, x := range know.Lexicon.Expand(standard) {
-		q.Parts = append(q.Parts, index.Part{Text: x.To, Weight: added * know.trust(x), From: x.From})
-	}
-	for _, b := range before {
-		if b != text {
-			q.Parts = append(q.Parts, index.Part{Text: know.Lexicon.Mask(know.Lexicon.Strip(know.Lexicon.Standard(b))), Weight: earlier, From: "said before"})
-			for _, x := range know.Lexicon.Expand(know.Lexicon.Standard(b)) {
-				q.Parts = append(q.Parts, index.Part{Text: x.To, Weight: added * earlier * know.trust(x), From: x.From})
-			}
-		}
-	}
-	return q
-}
-
 // Rank returns the codes of the best n items for a text: the search alone,
 // without dialogue, as it is measured beside plain text search.
 func (k *Knowledge) Rank(ctx context.Context, text string, n int) []string {
-	r := k.Reader.Read(text, read.Context{})
-	q := query(k, requestOf(r, r.Text), nil, k.Home, "", time.Now())
-	q.K = n + foreigners
-	hits, err := k.Finder.Items(ctx, q)
+	hits, err := k.ranked(ctx, k.Finder, text, n)
 	if err != nil {
 		return nil
 	}
 	var codes []string
 	for _, h := range hits {
-		if h.Kind == index.Item {
-			codes = append(codes, h.ID)
-		}
+		codes = append(codes, h.ID)
 	}
 	return codes
 }
 
-// trust is how much an expansion counts. Words that stand in the names of the
-// edition are official enough as they are: a second wording only leads to what
-// is called like that elsewhere (商务签注 is one thing for Taiwan, another for
-// Hong Kong).
-func (k *Knowledge) trust(x lexicon.Expansion) float64 {
-	if k.official[x.From] {
-		return x.Weight * 0.3
+// ranked returns the best n items of the edition for a text.
+func (k *Knowledge) ranked(ctx context.Context, f Finder, text string, n int) ([]index.Hit, error) {
+	r := k.Reader.Read(text, read.Context{})
+	q := query(k, requestOf(r, r.Text), nil)
+	q.Region, q.At, q.K = k.Home, time.Now(), n+foreigners
+	hits, err := f.Items(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("search %q: %w", text, err)
 	}
-	return x.Weight
-}
-
-// officialWords are the words of the lexicon that stand in the name of an item.
-// They are looked for once: a turn that searched all names for each of its words
-// would take longer the more items there are.
-func officialWords(e *knowledge.Edition, lex *lexicon.Lexicon) map[string]bool {
-	words := map[string]bool{}
-	for _, it := range e.Items {
-		lex.WordsIn(segment.Normal(it.Name), func(w string) { words[w] = true })
-	}
-	return words
+	hits = ours(unmarked(k.Edition, r, q, hits))
+	return hits[:min(n, len(hits))], nil
 }
 
 // told gives the guide what people say everywhere.

@@ -2,12 +2,9 @@ package assistant
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"wenban/assistant/read"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/memory"
@@ -67,7 +64,7 @@ func NewTrial(dir string, e *knowledge.Edition, progress func(stage string, done
 
 // Try searches for a question without and with it as a phrasing of an item.
 func (t *Trial) Try(ctx context.Context, code, q string) (Tried, error) {
-	before, err := t.now.ranked(ctx, t.now.Finder, q)
+	before, err := t.now.ranked(ctx, t.now.Finder, q, depth)
 	if err != nil {
 		return Tried{}, err
 	}
@@ -75,7 +72,7 @@ func (t *Trial) Try(ctx context.Context, code, q string) (Tried, error) {
 	if err != nil {
 		return Tried{}, err
 	}
-	after, err := t.now.ranked(ctx, finder, q)
+	after, err := t.now.ranked(ctx, finder, q, depth)
 	if err != nil {
 		return Tried{}, err
 	}
@@ -95,14 +92,14 @@ func (t *Trial) drawn(ctx context.Context, with Finder, code, q string, near []i
 	for _, other := range othersOf(near, code) {
 		it, _ := t.edition.Item(other)
 		for _, p := range alike(t.questions(it), q, rivalAsked) {
-			before, err := t.now.ranked(ctx, t.now.Finder, p)
+			before, err := t.now.ranked(ctx, t.now.Finder, p, depth)
 			if err != nil {
 				return nil, err
 			}
 			if placeOf(before, other) != 1 || abreast(before, code) {
 				continue
 			}
-			after, err := t.now.ranked(ctx, with, p)
+			after, err := t.now.ranked(ctx, with, p, depth)
 			if err != nil {
 				return nil, err
 			}
@@ -156,19 +153,6 @@ func shares(text, with string) int {
 		}
 	}
 	return n * 100 / max(all, 1)
-}
-
-// ranked returns the first items for a question.
-func (k *Knowledge) ranked(ctx context.Context, f Finder, text string) ([]index.Hit, error) {
-	r := k.Reader.Read(text, read.Context{})
-	q := query(k, requestOf(r, r.Text), nil, k.Home, "", time.Now())
-	q.K = depth + foreigners
-	hits, err := f.Items(ctx, q)
-	if err != nil {
-		return nil, fmt.Errorf("search %q: %w", text, err)
-	}
-	hits = ours(hits)
-	return hits[:min(depth, len(hits))], nil
 }
 
 // placeOf is the place of an item, from 1; 0: it is not there.

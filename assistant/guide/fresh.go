@@ -16,6 +16,7 @@ const (
 	floor    = 0.25 // below it nothing was found
 	strong   = 0.55 // above it the words name an item
 	sure     = .45  // share of belief the first candidate needs to be taken, much being said
+	final    = .55  // the same where the answer would be the end of it
 	surest   = 0.8  // and with hardly a word said
 	heat     = 0.09 // by which share of the best score two must differ for the better one to count e times as much
 	named    = 0.9  // above it the words can hardly mean anything else
@@ -65,7 +66,7 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) 
 	case in.Reading.Intent == read.Detail && ranked[0].Exact == "":
 		s.Said, s.Details = nil, in.Reading.Details
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
-	case believed(ranked) >= needed(ranked[0], s.Said) && !g.doubtful(in, ranked[0]):
+	case g.enough(in, s, ranked) && !g.doubtful(in, ranked[0]):
 		plan, next := g.focus(in, s, ranked[0].Code)
 		plan.Ranked = ranked
 		plan = g.coming(in, plan)
@@ -75,6 +76,20 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) 
 	plan := g.offer(s, codes(ranked, maxOffer), ranked)
 	s.Offer, s.Details = plan.Offer, in.Reading.Details
 	return plan, s
+}
+
+// enough reports whether the first candidate is believed enough to be taken. An
+// answer without a question needs more: a question for a situation names the
+// item and takes "不是这件事", so that a wrong guess is soon found out.
+func (g *Guide) enough(in In, s State, ranked []Candidate) bool {
+	switch b := believed(ranked); {
+	case b < needed(ranked[0], s.Said):
+		return false
+	case b >= final:
+		return true
+	}
+	plan, _ := g.focus(in, s, ranked[0].Code)
+	return plan.Outcome == Asked
 }
 
 // doubtful reports whether the item would be told a fact of for a name that is

@@ -11,12 +11,18 @@ import (
 // by a space. It never strips everything: a text of nothing else is returned
 // as it is.
 func (l *Lexicon) Strip(text string) string {
-	rest := l.stripEnds(text)
-	rest = l.stripEnds(l.stripAnywhere(rest))
+	rest := l.stripped(text)
 	if strings.IndexFunc(rest, isWord) < 0 {
 		return text
 	}
 	return tidy(rest)
+}
+
+// Idle reports whether a text has no other words than Strip takes away.
+func (l *Lexicon) Idle(text string) bool { return strings.IndexFunc(l.stripped(text), isWord) < 0 }
+
+func (l *Lexicon) stripped(text string) string {
+	return l.stripEnds(l.stripAnywhere(l.stripEnds(text)))
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -1,0 +1,100 @@
+package assistant
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+	"wenban/knowledge/index"
+	"wenban/knowledge/segment"
+)
+
+// mark is what the name of a service says of the few whom it is for. Who is one
+// of them says so; who does not say so means the service beside it that has no
+// mark, however like each other the two names are.
+type mark struct {
+	named []string                // words of names
+	said  []string                // words of citizens
+	meant func(read.Reading) bool // or it is heard otherwise; nil: it is not
+}
+
+var marks = []mark{
+	{named: words("进度查询"),
+		said:  words("进度 进展 查询 查一下 查下 查查 怎么查 哪查 哪里查 查到 能查 想查 状态 结果 审到 批了 批下来 批没批 到哪 好了没 好没 办好 办下来 下来没 出来没 催 多久能拿"),
+		meant: func(r read.Reading) bool { return r.Intent == read.Progress }},
+	{named: words("外国人 外籍"),
+		said:  words("外国 外籍 老外 外教 外商 foreign 留学生 签证 居留 洋人"),
+		meant: func(r read.Reading) bool { return r.Country != "" }},
+	{named: words("外交人员"), said: words("外交 使馆 领馆 领事")},
+	{named: words("港澳台居民 港澳居民 香港居民 澳门居民 台湾居民 台湾地区居民 行政区居民"), said: words("香港 澳门 台湾 港澳 港人 澳人 台胞 回乡证")},
+	{named: words("现役军人 现役武警 退役军人 退役武警"), said: words("军 部队 武警 当兵 退伍 退役 转业 士官 士兵 战士 复员")},
+}
+
+func words(list string) []string { return strings.Fields(list) }
+
+const (
+	unasked = 0.6 // what is left of the score of a service for others than the citizen
+	kin     = 0.6 // share of a name, without its mark, that the service beside it has
+)
+
+// unmarked puts the services back that are for others, where the one for
+// everybody was found too. The order is by score again.
+func unmarked(e *knowledge.Edition, r read.Reading, q index.Query, hits []index.Hit) []index.Hit {
+	names := make([]string, len(hits))
+	for i, h := range hits {
+		it, _ := e.Item(h.ID)
+		names[i] = it.Name
+	}
+	unsaid := unsaid(r, q)
+	out := slices.Clone(hits)
+	for i, name := range names {
+		if word := markIn(name, unsaid); word != "" && hasPlain(names, strings.Replace(name, word, "", 1), unsaid) {
+			out[i].Score *= unasked
+		}
+	}
+	slices.SortStableFunc(out, func(a, b index.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	return out
+}
+
+// unsaid lists the words of the marks of which nothing was said.
+func unsaid(r read.Reading, q index.Query) (rest []string) {
+	in := func(word string) bool {
+		return slices.ContainsFunc(q.Parts, func(p index.Part) bool { return strings.Contains(p.Text, word) })
+	}
+	for _, m := range marks {
+		if !slices.ContainsFunc(m.said, in) && (m.meant == nil || !m.meant(r)) {
+			rest = append(rest, m.named...)
+		}
+	}
+	return rest
+}
+
+// markIn returns the first of the words that a name has, or "".
+func markIn(name string, words []string) string {
+	i := slices.IndexFunc(words, func(w string) bool { return strings.Contains(name, w) })
+	if i < 0 {
+		return ""
+	}
+	return words[i]
+}
+
+// hasPlain reports whether one of the names is the name of a service but for
+// its mark, and has none.
+func hasPlain(names []string, rest string, unsaid []string) bool {
+	all := segment.Terms(rest)
+	return slices.ContainsFunc(names, func(name string) bool {
+		return name != "" && markIn(name, unsaid) == "" && float64(common(all, segment.Terms(name))) >= kin*float64(len(all))
+	})
+}
+
+// common counts the terms that others have too.
+func common(terms, others []string) (n int) {
+	for _, t := range terms {
+		if slices.Contains(others, t) {
+			n++
+		}
+	}
+	return n
+}

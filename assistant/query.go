@@ -1,0 +1,138 @@
+package assistant
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+	"wenban/knowledge/index"
+	"wenban/knowledge/lexicon"
+	"wenban/knowledge/segment"
+)
+
+// Weights of the parts of a query (RETRIEVAL.md A3: more than 0.4 for what the
+// lexicon adds hurts).
+const (
+	added    = 0.35 // an official term for an everyday word
+	earlier  = 0.5  // what was said before in the same topic
+	misheard = 0.5  // words that were taken for others of the same sound
+	story    = 0.7  // a message of several clauses, but for the one that asks
+)
+
+// brief is how many characters a message has at most in which no clause is the
+// story of another: 身份证、户口本 is a list.
+const brief = 11
+
+// requestOf returns the clauses of a text without those that say what is not
+// meant; as one where no clause outweighs another.
+func requestOf(r read.Reading, text string) []read.Clause {
+	whole := []read.Clause{{Text: text, Weight: 1}}
+	if text != r.Text {
+		return whole
+	}
+	var kept []read.Clause
+	for _, c := range r.Clauses {
+		if !c.Negated {
+			kept = append(kept, c)
+		}
+	}
+	switch {
+	case len(kept) == 0:
+		return whole
+	case len(kept) == 1 || utf8.RuneCountInString(text) <= brief:
+		return []read.Clause{{Text: joined(kept), Weight: 1}}
+	}
+	return kept
+}
+
+func joined(clauses []read.Clause) string {
+	texts := make([]string, len(clauses))
+	for i, c := range clauses {
+		texts[i] = c.Text
+	}
+	return strings.Join(texts, "，")
+}
+
+// query makes the search of a request: its words without dialect, slips,
+// question patterns and amounts, the clause that asks above the story around
+// it, and the official terms for the everyday ones. What was said before counts
+// less. The caller sets whom and when it is for.
+func query(know *Knowledge, request []read.Clause, before []string) (q index.Query) {
+	meant, heard := mended(request, know.Lexicon)
+	q.Parts = expanded(know, joined(meant), added)
+	for _, b := range before {
+		if b == joined(request) {
+			continue
+		}
+		standard := know.Lexicon.Standard(b)
+		q.Parts = append(q.Parts, index.Part{Text: core(know.Lexicon, standard), Weight: earlier, From: "said before"})
+		q.Parts = append(q.Parts, expanded(know, standard, added*earlier)...)
+	}
+	return said(know.Lexicon, q, meant, heard)
+}
+
+// said adds what was said itself. The whole stands last: against it the index
+// measures how much of the words a name is.
+func said(lex *lexicon.Lexicon, q index.Query, meant, heard []read.Clause) index.Query {
+	all, weight := core(lex, joined(meant)), 1.0
+	if len(meant) > 1 {
+		weight = story
+		for i, share := range urgency(meant) {
+			if lex.Idle(meant[i].Text) {
+				continue // 要多少钱 asks, but not for what
+			}
+			q.Parts = append(q.Parts, index.Part{Text: core(lex, meant[i].Text), Weight: story + (1-story)*share, From: "said"})
+		}
+	}
+	if was := core(lex, joined(heard)); was != all {
+		q.Parts = append(q.Parts, index.Part{Text: was, Weight: misheard * weight, From: "said"})
+	}
+	q.Parts = append(q.Parts, index.Part{Text: all, Weight: weight, From: "said"})
+	return q
+}
+
+// urgency are the weights of clauses by that of the heaviest.
+func urgency(clauses []read.Clause) []float64 {
+	top, out := 0.0, make([]float64, len(clauses))
+	for _, c := range clauses {
+		top = max(top, c.Weight)
+	}
+	for i, c := range clauses {
+		out[i] = c.Weight / top
+	}
+	return out
+}
+
+// core is a text in standard words without question patterns and amounts.
+func core(lex *lexicon.Lexicon, standard string) string { return lex.Mask(lex.Strip(standard)) }
+
+// expanded are the official terms for the everyday words of a text.
+func expanded(know *Knowledge, standard string, weight float64) (parts []index.Part) {
+	for _, x := range know.Lexicon.Expand(standard) {
+		parts = append(parts, index.Part{Text: x.To, Weight: weight * know.trust(x), From: x.From})
+	}
+	return parts
+}
+
+// trust is how much an expansion counts. Words that stand in the names of the
+// edition are official enough as they are: a second wording only leads to what
+// is called like that elsewhere (商务签注 is one thing for Taiwan, another for
+// Hong Kong).
+func (k *Knowledge) trust(x lexicon.Expansion) float64 {
+	if k.official[x.From] {
+		return x.Weight * 0.3
+	}
+	return x.Weight
+}
+
+// officialWords are the words of the lexicon that stand in the name of an item.
+// They are looked for once: a turn that searched all names for each of its words
+// would take longer the more items there are.
+func officialWords(e *knowledge.Edition, lex *lexicon.Lexicon) map[string]bool {
+	words := map[string]bool{}
+	for _, it := range e.Items {
+		lex.WordsIn(segment.Normal(it.Name), func(w string) { words[w] = true })
+	}
+	return words
+}
