@@ -31,7 +31,7 @@ const wrong = 1e-2
 
 // exactness compares an index with a reference. It is an error when they do not
 // find the same: no speed is worth measuring of what is not right.
-func (st *Stand) exactness(ctx context.Context, x *index.Index, ref *reference.Index, queries []Query) (r Exactness, err error) {
+func (st *Stand) exactness(ctx context.Context, x *index.Index, ref *reference.Index, queries []Query, progress func(done, total int)) (r Exactness, err error) {
 	var hits []index.Hit
 	for _, q := range queries {
 		if hits, err = search(ctx, x, hits[:0], asQuery(q)); err != nil {
@@ -40,6 +40,7 @@ func (st *Stand) exactness(ctx context.Context, x *index.Index, ref *reference.I
 		text := segment.Normal(q.Text)
 		deep := ref.Best(text, memory.Base().Embed(text), 100, st.only.serving(q.Region))
 		r.add(compare(codesOf(hits), scoresOf(hits), st.graded(deep)), q.Text)
+		progress(r.Queries, len(queries))
 	}
 	r.Recall /= float64(max(r.Queries, 1))
 	if r.Shortfall > wrong {

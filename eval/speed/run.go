@@ -78,10 +78,7 @@ func (r *Report) layout(ctx context.Context, c Config, layout synthetic.Layout) 
 	var before *Stand
 	defer func() { err = errors.Join(err, before.close()) }()
 	for _, n := range c.Sizes {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		st, err := newStand(synthetic.Config{Items: n, Layout: layout, Seed: c.Seed}, c.PeerMax, c.Dir, c.Progress)
+		st, err := newStand(ctx, synthetic.Config{Items: n, Layout: layout, Seed: c.Seed}, c.PeerMax, c.Dir, c.Progress)
 		if err != nil {
 			return err
 		}
@@ -104,12 +101,11 @@ func (r *Report) layout(ctx context.Context, c Config, layout synthetic.Layout) 
 func (r *Report) measure(ctx context.Context, c Config, st *Stand) (err error) {
 	one := Result{Built: st.Built}
 	title := fmt.Sprintf("%s %d：", st.Layout, st.Items)
-	c.Progress(title+"与逐项对照比较", 0, 1)
-	check := st.queries(c.Exact, c.Seed+2)
-	if one.Exact, err = st.exactness(ctx, st.lexical, st.plain.With(0, 0, 0), check); err != nil {
+	check, compared := st.queries(c.Exact, c.Seed+2), stage(c.Progress).named(title+"与逐项对照比较")
+	if one.Exact, err = st.exactness(ctx, st.lexical, st.plain.With(0, 0, 0), check, compared); err != nil {
 		return err
 	}
-	if one.ExactBoth, err = st.exactness(ctx, st.both, st.plain, check); err != nil {
+	if one.ExactBoth, err = st.exactness(ctx, st.both, st.plain, check, compared); err != nil {
 		return err
 	}
 	if err := one.time(ctx, c, st, title); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"slices"
 	"testing"
 
@@ -98,17 +99,29 @@ func TestCompareTellsRoundingFromWrong(t *testing.T) {
 	}
 }
 
+func quiet(string, int, int) {}
+
+func TestABuildCanBeStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := t.TempDir()
+	_, err := newStand(ctx, synthetic.Config{Items: 100, Layout: synthetic.Flat, Seed: 1}, 100, dir, quiet)
+	if left, _ := os.ReadDir(dir); !errors.Is(err, context.Canceled) || len(left) > 0 {
+		t.Errorf("newStand of a cancelled context = %v, leaves %v; want context.Canceled and nothing", err, left)
+	}
+}
+
 // No speed may be told of an index that finds something else than it should.
 func TestWhatIsNotRightIsNotMeasured(t *testing.T) {
-	st, err := newStand(synthetic.Config{Items: 300, Layout: synthetic.Flat, Seed: 1}, 0, t.TempDir(), func(string, int, int) {})
+	st, err := newStand(t.Context(), synthetic.Config{Items: 300, Layout: synthetic.Flat, Seed: 1}, 0, t.TempDir(), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
 	queries := st.queries(20, 2)
-	if _, err := st.exactness(t.Context(), st.lexical, st.plain.With(0, 0, 0), queries); err != nil {
+	if _, err := st.exactness(t.Context(), st.lexical, st.plain.With(0, 0, 0), queries, func(int, int) {}); err != nil {
 		t.Errorf("exactness of the index of words against that reference = %v, want nil", err)
 	}
-	if r, err := st.exactness(t.Context(), st.lexical, st.plain, queries); err == nil {
+	if r, err := st.exactness(t.Context(), st.lexical, st.plain, queries, func(int, int) {}); err == nil {
 		t.Errorf("exactness of the index of words against a reference with vectors = %+v, want an error", r)
 	}
 }

@@ -1,6 +1,7 @@
 package speed
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -68,16 +69,23 @@ func (s stage) named(name string) func(done, total int) {
 }
 
 // newStand builds everything for a catalogue. The peer is built in a folder
-// below dir, where it may have so many items.
-func newStand(c synthetic.Config, peerMax int, dir string, s stage) (*Stand, error) {
+// below dir, where it may have so many items. Between its parts it looks whether
+// it should stop.
+func newStand(ctx context.Context, c synthetic.Config, peerMax int, dir string, s stage) (*Stand, error) {
 	title := fmt.Sprintf("%s %d：", c.Layout, c.Items)
 	memory.Base() // read before anything is measured
 	st := &Stand{catalogue: synthetic.New(c, s.named(title+"造事项")), decided: new(laps)}
 	st.Layout, st.Items = c.Layout, c.Items
-	if err := errors.Join(st.buildOurs(s, title), st.buildPeer(peerMax, dir, s, title)); err != nil {
-		return nil, fmt.Errorf("build for %s %d: %w", c.Layout, c.Items, errors.Join(err, st.close()))
+	peers := func(s stage, title string) error { return st.buildPeers(peerMax, dir, s, title) }
+	for _, part := range []func(stage, string) error{st.buildOurs, peers, st.buildReference} {
+		err := ctx.Err()
+		if err == nil {
+			err = part(s, title)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("build for %s %d: %w", c.Layout, c.Items, errors.Join(err, st.close()))
+		}
 	}
-	st.only, st.plain = newFilter(st.catalogue.Edition), st.reference(s.named(title+"逐项对照"))
 	return st, nil
 }
 
@@ -100,7 +108,7 @@ func (st *Stand) buildOurs(s stage, title string) (err error) {
 	return nil
 }
 
-func (st *Stand) buildPeer(most int, dir string, s stage, title string) error {
+func (st *Stand) buildPeers(most int, dir string, s stage, title string) error {
 	if st.Items > most {
 		return nil
 	}
@@ -127,13 +135,14 @@ func (st *Stand) buildPeer(most int, dir string, s stage, title string) error {
 	return nil
 }
 
-// reference indexes the same items the plain way.
-func (st *Stand) reference(progress func(done, total int)) *reference.Index {
+// buildReference indexes the same items the plain way.
+func (st *Stand) buildReference(s stage, title string) error {
+	st.only = newFilter(st.catalogue.Edition)
 	w := index.Weights{}.Full()
 	items := st.catalogue.Edition.Items
-	return reference.New(len(items), func(i int) (t reference.Thing) {
+	st.plain = reference.New(len(items), func(i int) (t reference.Thing) {
 		if i%1000 == 0 {
-			progress(i, len(items))
+			s(title+"逐项对照", i, len(items))
 		}
 		r := index.RecipeOf(items[i], w)
 		for _, p := range r.Fields {
@@ -142,6 +151,7 @@ func (st *Stand) reference(progress func(done, total int)) *reference.Index {
 		t.Names, t.Vector = r.Names, index.VectorOf(r.Vector, memory.Base())
 		return t
 	}, reference.Constants{K1: w.K1, B: w.B, Cover: w.Cover, Exact: w.Exact, Vector: w.Vector})
+	return nil
 }
 
 // queries draws n questions.
