@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"wenban/knowledge"
 	"wenban/knowledge/ingest"
 	"wenban/knowledge/store"
@@ -247,9 +249,37 @@ func examine(ctx context.Context, s *store.Store, by string, e store.Edition) (p
 	return passed, err
 }
 
+// release is a step that makes an edition serve; where indexes are on a Qdrant
+// server, its own must be there first.
+type release struct {
+	step
+	elsewhere
+}
+
+// AfterApply takes what is secret from the configuration, see placed.
+func (c *release) AfterApply(call *kong.Context, all *settings) error {
+	return errors.Join(c.configure(call, all), c.step.AfterApply(call, all))
+}
+
+// index puts the index of the edition on the server, where there is one.
+func (c release) index(ctx context.Context, s *store.Store, e store.Edition) error {
+	if c.Qdrant == "" {
+		return nil
+	}
+	content, err := s.Load(ctx, e.Number)
+	if err != nil {
+		return err
+	}
+	keep, err := needed(ctx, s)
+	if err != nil {
+		return err
+	}
+	return c.ready(ctx, content, keep)
+}
+
 // publishCommand makes an edition serve.
 type publishCommand struct {
-	step
+	release
 	At string `help:"生效时间，北京时间，如 \"2026-12-01 00:00:00\"；不写就是现在" placeholder:"时间"`
 }
 
@@ -260,6 +290,11 @@ func (c publishCommand) Run(ctx context.Context) error {
 		return err
 	}
 	return c.take(ctx, func(s *store.Store, e store.Edition) error {
+		if e.State == store.Approved { // nothing else is going to be published
+			if err := c.index(ctx, s, e); err != nil {
+				return err
+			}
+		}
 		p, err := s.Publish(ctx, c.As, e.Number, at, c.Why)
 		if errors.Is(err, store.ErrUnexamined) {
 			if passed, err := examine(ctx, s, c.As, e); err != nil || !passed {
@@ -304,7 +339,7 @@ func (c withdrawCommand) Run(ctx context.Context) error {
 }
 
 // rollbackCommand brings an earlier edition back.
-type rollbackCommand struct{ step }
+type rollbackCommand struct{ release }
 
 // Run makes an edition that served before serve again, at once.
 func (c rollbackCommand) Run(ctx context.Context) error {
@@ -314,6 +349,9 @@ func (c rollbackCommand) Run(ctx context.Context) error {
 			return err
 		}
 		fmt.Printf("已回退到版次 %d（%s），现在生效。哪些对话听到过错的内容：wenban recall\n", p.Edition, p.ID)
+		if err := c.index(ctx, s, e); err != nil { // a rollback waits for nobody
+			return fmt.Errorf("已经回退，但是它的索引不在 Qdrant 上，在此之前还用原来的版次；修好后运行 wenban qdrant sync --edition %d：%w", e.Number, err)
+		}
 		return nil
 	})
 }

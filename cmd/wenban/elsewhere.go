@@ -34,9 +34,13 @@ type placed struct {
 // database, and the API key. Of several parts that want to be told, only the
 // outermost is.
 func (p *placed) AfterApply(call *kong.Context, all *settings) error {
+	return errors.Join(p.configure(call, all), p.source.AfterApply(call, all))
+}
+
+func (w *elsewhere) configure(call *kong.Context, all *settings) error {
 	c, err := all.of(call)
-	p.secret = c.Qdrant.Key
-	return errors.Join(err, p.source.AfterApply(call, all))
+	w.secret = c.Qdrant.Key
+	return err
 }
 
 func (w elsewhere) dial(ctx context.Context) (*qdrant.Conn, error) {
@@ -75,6 +79,32 @@ func leaving(conn *qdrant.Conn) {
 	if err := conn.Close(); err != nil {
 		slog.Error("close the connection to Qdrant", "error", err)
 	}
+}
+
+// ready puts the index of an edition on the server before it serves, unless it
+// is there; keep names the editions whose indexes must stay.
+func (w elsewhere) ready(ctx context.Context, e *knowledge.Edition, keep []string) error {
+	if w.Qdrant == "" {
+		return nil
+	}
+	conn, err := w.dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer leaving(conn)
+	bar := newProgress("")
+	defer bar.done()
+	_, err = assistant.LearnWith(cache(), e, func(e *knowledge.Edition, o index.Options) (assistant.Finder, error) {
+		x, err := index.Export(e, o)
+		if err != nil {
+			return nil, err
+		}
+		if _, err = qdrant.Open(ctx, conn, e.Regions, x); unsynced(err) {
+			_, err = qdrant.Sync(ctx, conn, x, keep, bar.stage)
+		}
+		return nil, err
+	}, bar.stage)
+	return err
 }
 
 // found opens the index of an edition on a server, and says what to do where it

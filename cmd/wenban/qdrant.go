@@ -12,6 +12,7 @@ import (
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/index/qdrant"
+	"wenban/knowledge/store"
 )
 
 // qdrantCommand keeps the index on a Qdrant server in step with the knowledge.
@@ -24,7 +25,13 @@ type qdrantSync struct{ placed }
 
 // Run puts the index on the server and says what changed.
 func (c qdrantSync) Run(ctx context.Context, call *kong.Context) error {
-	r, err := c.mirror(ctx, qdrant.Sync)
+	keep, err := c.needed(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := c.mirror(ctx, func(ctx context.Context, conn *qdrant.Conn, x *index.Exported, p qdrant.Progress) (qdrant.Report, error) {
+		return qdrant.Sync(ctx, conn, x, keep, p)
+	})
 	if err != nil {
 		return err
 	}
@@ -74,6 +81,29 @@ func orNothing(name string) string {
 		return "没有"
 	}
 	return name
+}
+
+// needed names the editions of the database whose indexes must stay.
+func (s stored) needed(ctx context.Context) (ids []string, err error) {
+	if !s.exists() {
+		return nil, nil
+	}
+	err = s.with(ctx, func(all *store.Store) error {
+		ids, err = needed(ctx, all)
+		return err
+	})
+	return ids, err
+}
+
+// needed names the editions that serve or may serve soon.
+func needed(ctx context.Context, s *store.Store) (ids []string, err error) {
+	all, err := s.Editions(ctx, 0)
+	for _, e := range all {
+		if e.State == store.Serving || e.State == store.Scheduled || e.State == store.Approved {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids, err
 }
 
 // mirrorFunc is qdrant.Sync or qdrant.Verify.

@@ -114,3 +114,39 @@ func TestTheDatabaseIsStillConfigured(t *testing.T) {
 		t.Errorf("serve takes database %q and key %q from the configuration, want both", got.configured, got.secret)
 	}
 }
+
+// TestAPublishPutsTheIndexOnTheServerFirst publishes twice and goes back, with
+// no sync by hand; a server that is down stops a publish before it takes effect.
+func TestAPublishPutsTheIndexOnTheServerFirst(t *testing.T) {
+	var server qdranttest.Server
+	addr := server.Start(t)
+	t.Setenv("WENBAN_QDRANT_ADDRESS", addr)
+	data := t.TempDir()
+	staffed(t, data)
+	where := elsewhere{Qdrant: addr, QdrantAlias: "wenban"}
+	published := func(number string) {
+		t.Helper()
+		k, leave, err := where.know(t.Context(), serving(t, data))
+		if err != nil {
+			t.Fatalf("the index of edition %s after its publish: %v", number, err)
+		}
+		defer leave()
+		if codes := k.Rank(t.Context(), map[string]string{"1": "甲", "2": "乙"}[number], 1); len(codes) != 1 {
+			t.Errorf("edition %s finds %v, want its item", number, codes)
+		}
+	}
+	steps(t, data, "import --as 甲 --why 首次 "+file(t, "a.jsonl", one))
+	if code, _ := command(t, "publish", "1", "--as", "乙", "--why", "发", "--data", data); code == 0 || server.Collections() != 0 {
+		t.Errorf("publish without a review = %d with %d collections, want it refused and none made", code, server.Collections())
+	}
+	steps(t, data, "submit 1 --as 甲 --why 好", "review 1 --approve --as 乙 --why 好", "publish 1 --as 乙 --why 发")
+	published("1")
+	steps(t, data, "import --replace --as 甲 --why 又 "+file(t, "b.jsonl", two), "submit 2 --as 甲 --why 好", "review 2 --approve --as 乙 --why 好", "publish 2 --as 乙 --why 发")
+	published("2")
+	steps(t, data, "rollback 1 --as 乙 --why 回")
+	published("1")
+	server.Stop()
+	if code, out := command(t, "rollback", "2", "--as", "乙", "--why", "急", "--data", data); code != 1 || serving(t, data).Items[0].Code != "Y" {
+		t.Errorf("rollback without the server = %d, %q, want it done all the same, and the index told to be missing", code, out)
+	}
+}

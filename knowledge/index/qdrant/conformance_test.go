@@ -66,7 +66,7 @@ func export(t testing.TB, e *knowledge.Edition, o index.Options) *index.Exported
 func open(t testing.TB, c *Conn, e *knowledge.Edition, o index.Options) *Index {
 	t.Helper()
 	x := export(t, e, o)
-	if _, err := Sync(t.Context(), c, x, nil); err != nil {
+	if _, err := Sync(t.Context(), c, x, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	found, err := Open(t.Context(), c, e.Regions, x)

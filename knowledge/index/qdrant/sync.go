@@ -3,6 +3,7 @@ package qdrant
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	api "github.com/qdrant/go-client/qdrant"
@@ -45,15 +46,17 @@ func (p Progress) tell(stage string, done, total int) {
 // it makes the collection where there is none, writes what is missing or
 // different, deletes what is extra, counts, and only then swaps the alias, in
 // one step. Until then the collection before serves. A Sync that was killed is
-// finished by the next. Of older collections the last that served stays.
+// finished by the next. Of older collections the one that the alias named before
+// stays, and those of the editions to keep: one that still serves, or is
+// scheduled.
 //
 // One Sync of an alias at a time: of two, one may remove what the other builds.
-func Sync(ctx context.Context, c *Conn, x *index.Exported, progress Progress) (Report, error) {
+func Sync(ctx context.Context, c *Conn, x *index.Exported, keep []string, progress Progress) (Report, error) {
 	stamp, err := stampOf(x)
 	if err != nil {
 		return Report{}, fmt.Errorf("sync index: %w", err)
 	}
-	s := syncing{Conn: c, x: x, name: stamp.collection(c.alias), progress: progress}
+	s := syncing{Conn: c, x: x, name: stamp.collection(c.alias), keep: keep, progress: progress}
 	report, err := s.run(ctx, stamp)
 	if err != nil {
 		return report, fmt.Errorf("sync index of edition %s: %w", x.Edition, told(ctx, err))
@@ -82,6 +85,7 @@ type syncing struct {
 	*Conn
 	x        *index.Exported
 	name     string
+	keep     []string // ids of editions
 	progress Progress
 }
 
@@ -259,9 +263,9 @@ func (s syncing) swap(ctx context.Context, before string) error {
 	return s.client.UpdateAliases(ctx, append(actions, api.NewAliasCreate(s.alias, s.name)))
 }
 
-// prune removes the collections of this alias but for the one that serves now
-// and the one that did before. They are known by what is written beside them,
-// not by their name alone.
+// prune removes the collections of this alias but for the one that serves now,
+// the one that did before, and those to keep. They are known by what is written
+// beside them, not by their name alone.
 func (s syncing) prune(ctx context.Context, before string) (removed []string, err error) {
 	all, err := s.client.ListCollections(ctx)
 	if err != nil {
@@ -275,7 +279,8 @@ func (s syncing) prune(ctx context.Context, before string) (removed []string, er
 		if err != nil {
 			return removed, err
 		}
-		if m := info.GetConfig().GetMetadata(); m["made_by"].GetStringValue() != "wenban" || m["alias"].GetStringValue() != s.alias {
+		m := info.GetConfig().GetMetadata()
+		if m["made_by"].GetStringValue() != "wenban" || m["alias"].GetStringValue() != s.alias || slices.Contains(s.keep, readStamp(m).Edition) {
 			continue
 		}
 		if err := s.client.DeleteCollection(ctx, name); err != nil {

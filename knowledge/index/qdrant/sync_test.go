@@ -34,7 +34,7 @@ var withLetters = index.Options{Embedder: indextest.Letters{}}
 
 func mustSync(t *testing.T, c *Conn, e *knowledge.Edition) Report {
 	t.Helper()
-	r, err := Sync(t.Context(), c, export(t, e, withLetters), nil)
+	r, err := Sync(t.Context(), c, export(t, e, withLetters), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +72,9 @@ func TestAPublishSwapsTheAliasAndTheOldIndexGoesOn(t *testing.T) {
 	}
 	if r := mustSync(t, c, third); !slices.Equal(r.Removed, []string{before}) {
 		t.Errorf("Sync of a third edition removed %v, want the first, %s", r.Removed, before)
+	}
+	if r, err := Sync(t.Context(), c, export(t, many("four", 5), withLetters), []string{"two"}, nil); err != nil || len(r.Removed) != 0 {
+		t.Errorf("Sync of a fourth edition that keeps the second removed %v, %v, want none", r.Removed, err)
 	}
 	if hits, err := ask(old, t.Context(), "登记2"); err == nil {
 		t.Errorf("the index of a removed collection finds %v, want an error", hits)
@@ -183,7 +186,7 @@ func TestWhatMadeTheIndexIsCompared(t *testing.T) {
 	if _, err := Open(t.Context(), c, knowledge.Regions{}, x); err == nil || !strings.Contains(err.Error(), "which one") {
 		t.Errorf("Open with an embedder without a name = %v, want a refusal", err)
 	}
-	if _, err := Sync(t.Context(), c, x, nil); err == nil {
+	if _, err := Sync(t.Context(), c, x, nil, nil); err == nil {
 		t.Error("Sync with an embedder without a name = nil, want a refusal")
 	}
 }
@@ -215,7 +218,7 @@ func TestASyncThatDiedIsFinishedByTheNext(t *testing.T) {
 	mustSync(t, c, first)
 	writes.Store(0)
 	var told []string
-	_, err := Sync(t.Context(), c, export(t, second, withLetters), func(stage string, done, total int) { told = append(told, fmt.Sprint(stage, done)) })
+	_, err := Sync(t.Context(), c, export(t, second, withLetters), nil, func(stage string, done, total int) { told = append(told, fmt.Sprint(stage, done)) })
 	if status.Code(errors.Unwrap(err)) == codes.OK || err == nil || !slices.Contains(told, "写入索引512") {
 		t.Fatalf("Sync that dies at the third batch = %v after %v, want the error, after 512 points", err, told)
 	}

@@ -62,6 +62,13 @@ func (s *Server) Start(t testing.TB) (addr string) {
 	return l.Addr().String()
 }
 
+// Collections is how many collections there are.
+func (s *Server) Collections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.collections)
+}
+
 // Stop ends the server at once, with all calls that are under way.
 func (s *Server) Stop() { s.grpc.Stop() }
 
