@@ -9,7 +9,7 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes report golden fuzz kill race clean tools browser postgres
+.PHONY: run build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes report golden fuzz kill kill-publish publish-load race clean tools browser postgres
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
@@ -102,6 +102,14 @@ fuzz:
 # Three hundred kills on each engine of a process that saves talks: nothing acknowledged is lost.
 kill: tools postgres
 	WENBAN_KILLS=300 $(GO) test -count 1 -timeout 60m -run Kill -v ./assistant/ledger
+
+# Kills in the middle of imports and publications, on each engine: always the old
+# edition or the new one. And fifty publications under the load of citizens.
+kill-publish: tools postgres
+	WENBAN_KILLS=200 $(GO) test -count 1 -timeout 60m -run Kill -v ./knowledge/store
+
+publish-load: tools postgres
+	WENBAN_PUBLISHES=50 $(GO) test -count 1 -timeout 60m -run 'NoTurnFails|TheLoad' -v ./cmd/wenban
 
 clean:
 	rm -rf bin

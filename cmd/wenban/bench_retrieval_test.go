@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"wenban/eval/speed"
+	"wenban/knowledge/store/db/dbtest"
 )
 
 // The process that `wenban bench retrieval` starts to measure its memory is
@@ -16,7 +17,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "bench" {
 		os.Exit(run(context.Background(), os.Args[1:]))
 	}
-	os.Exit(m.Run())
+	os.Exit(dbtest.Main(m))
 }
 
 func TestBenchRetrievalMeasuresEachSizeAndLayout(t *testing.T) {

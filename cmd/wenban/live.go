@@ -59,6 +59,18 @@ func (l *live) begin(number int64, k *assistant.Knowledge, leave func()) {
 // knowledge is what answers now.
 func (l *live) knowledge() *assistant.Knowledge { return l.serving.Load() }
 
+// follow serves whatever is published until stop is called; also while the last
+// turns are finished after ctx is done.
+func (l *live) follow(ctx context.Context, s *store.Store) (stop func()) {
+	following, end := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.Follow(following, func(n store.News) { l.hear(following, n) })
+	}()
+	return func() { end(); <-ended }
+}
+
 // hear takes in what the store says.
 func (l *live) hear(ctx context.Context, n store.News) {
 	if n.Err != nil {

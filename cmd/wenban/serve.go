@@ -81,13 +81,8 @@ func (c serveCommand) follow(ctx context.Context, s *store.Store) (l *live, stop
 	if len(c.KB) > 0 || c.Number != "" {
 		return l, l.close, nil
 	}
-	following, end := context.WithCancel(context.WithoutCancel(ctx)) // also while turns are finished
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		s.Follow(following, func(n store.News) { l.hear(following, n) })
-	}()
-	return l, func() { end(); <-ended; l.close() }, nil
+	end := l.follow(ctx, s)
+	return l, func() { end(); l.close() }, nil
 }
 
 // listen serves until ctx is done, and then as long as what was begun takes, at

@@ -15,5 +15,3 @@ func openRaw(url string) (*sql.DB, error) {
 	}
 	return sql.Open("sqlite", url+"?_pragma=busy_timeout(10000)")
 }
-
-func runChild() bool { return false }
