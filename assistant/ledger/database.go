@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strings"
+	"time"
 
 	"wenban/assistant"
 	"wenban/knowledge/store/db"
@@ -82,6 +85,53 @@ func (l *Database) Turns(ctx context.Context, talk string, after int) ([]assista
 		turns = append(turns, turn)
 	}
 	return turns, rows.Err()
+}
+
+// Told calls each for every turn since a time that was answered from an edition
+// and cites one of the ids, oldest first. It reads the turns one by one.
+func (l *Database) Told(ctx context.Context, edition string, ids []string, since time.Time, each func(assistant.Turn) error) error {
+	return l.db.View(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, selectTold, edition, db.Micros(since))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			turn, err := scanTurn(citing{rows, ids})
+			switch {
+			case errors.Is(err, errOther) || err == nil && turn.Reply.Edition != edition:
+				continue
+			case err == nil:
+				err = each(turn)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+// citing is a row of turns that begins with what the turn cites.
+type citing struct {
+	rows *sql.Rows
+	ids  []string
+}
+
+// errOther says that a turn cites none of the ids.
+var errOther = errors.New("cites others")
+
+// Scan reads the row, or returns errOther before its content is decoded. What
+// a turn of an earlier version cites is not known.
+func (c citing) Scan(dest ...any) error {
+	var cites string
+	if err := c.rows.Scan(append([]any{&cites}, dest...)...); err != nil {
+		return err
+	}
+	if cites != "" && !slices.ContainsFunc(c.ids, func(id string) bool { return strings.Contains(cites, " "+id+" ") }) {
+		return errOther
+	}
+	return nil
 }
 
 // Feedback stores what the citizen thought of a turn; a later one replaces it.

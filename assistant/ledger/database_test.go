@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"database/sql"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"wenban/assistant"
 	"wenban/assistant/ledger/ledgertest"
@@ -62,4 +65,43 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestToldNamesTheTurnsOfAnEditionThatCite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, url string) {
+		d := dbtest.Open(t, url)
+		l := New(d)
+		for seq, edition := range []string{"E1", "E2", "E1"} {
+			turn := ledgertest.Turn("a", seq+1, "")
+			turn.Reply.Edition = edition
+			ledgertest.Save(t, l, turn)
+		}
+		other := ledgertest.Turn("b", 1, "")
+		other.Reply.Edition, other.Reply.Sections, other.Reply.Materials, other.Reply.Sources = "E1", nil, nil, nil
+		ledgertest.Save(t, l, other)
+		must(t, d.Update(t.Context(), func(tx *sql.Tx) error { // as an earlier version wrote it
+			_, err := tx.Exec("UPDATE turn SET edition = '', cites = '' WHERE talk = 'a' AND seq = 3")
+			return err
+		}))
+		told := func(edition string, since time.Time, ids ...string) (found []string) {
+			must(t, l.Told(t.Context(), edition, ids, since, func(turn assistant.Turn) error {
+				found = append(found, fmt.Sprint(turn.Talk, turn.Seq))
+				return nil
+			}))
+			return found
+		}
+		at := ledgertest.Turn("a", 3, "").At
+		for _, c := range []struct {
+			got  []string
+			want string
+		}{
+			{told("E1", time.Time{}, "C1"), "[a1 a3]"}, {told("E2", time.Time{}, "C0", "C1"), "[a2]"},
+			{told("E1", time.Time{}, "C"), "[a3]"}, // what a turn of an earlier version cites is not known
+			{told("E1", at, "C1"), "[a3]"}, {told("E3", time.Time{}, "C1"), "[]"},
+		} {
+			if got := fmt.Sprint(c.got); got != c.want {
+				t.Errorf("Told found %s, want %s", got, c.want)
+			}
+		}
+	})
 }

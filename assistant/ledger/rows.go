@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"wenban/assistant"
 	"wenban/knowledge/store/db"
@@ -19,7 +20,8 @@ const (
 	selectTurns      = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND seq > $2 ORDER BY seq`
 	selectLast       = `SELECT coalesce(max(seq), 0) FROM turn WHERE talk = $1`
 	insertTalk       = `INSERT INTO talk (id, secret, channel, began) VALUES ($1, $2, $3, $4)`
-	insertTurn       = `INSERT INTO turn (` + turnColumns + `) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10)`
+	insertTurn       = `INSERT INTO turn (` + turnColumns + `, edition, cites) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	selectTold       = `SELECT cites, ` + turnColumns + ` FROM turn WHERE (edition = $1 OR edition = '') AND at >= $2 ORDER BY at, talk, seq`
 	updateFeedback   = `UPDATE turn SET feedback = $1, comment = $2 WHERE talk = $3 AND seq = $4`
 	updateEnded      = `UPDATE talk SET secret = '' WHERE id = $1`
 )
@@ -54,7 +56,7 @@ func scanTurn(row scanner) (assistant.Turn, error) {
 	return t, errors.Join(decode(reply, &t.Reply), decode(state, &t.State))
 }
 
-// rowOf returns the values of turnColumns.
+// rowOf returns the values of turnColumns, and what a turn told.
 func rowOf(t assistant.Turn) ([]any, error) {
 	reply, err := json.Marshal(t.Reply)
 	if err != nil {
@@ -64,7 +66,8 @@ func rowOf(t assistant.Turn) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode state: %w", err)
 	}
-	return []any{t.Talk, t.Seq, db.Text(t.ID), db.Text(t.Said), db.Text(t.Pick), string(reply), string(state), db.Micros(t.At), db.Text(t.Feedback), db.Text(t.Comment)}, nil
+	return []any{t.Talk, t.Seq, db.Text(t.ID), db.Text(t.Said), db.Text(t.Pick), string(reply), string(state), db.Micros(t.At), db.Text(t.Feedback), db.Text(t.Comment),
+		t.Reply.Edition, db.Text(" " + strings.Join(t.Reply.Cites(), " ") + " ")}, nil
 }
 
 // decode reads a JSON column. A field that an older version wrote and this one

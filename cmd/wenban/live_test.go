@@ -231,8 +231,14 @@ func prepare(t *testing.T, s *store.Store, city *knowledge.Edition, i int) store
 			p.Items = append(p.Items, it)
 		}
 	}
+	return approved(t, s, store.Import{By: "甲", Why: "更新", Parts: p, Absent: store.Drop})
+}
+
+// approved takes an import to where it can be published.
+func approved(t *testing.T, s *store.Store, i store.Import) store.Edition {
+	t.Helper()
 	ctx := t.Context()
-	e, err := s.Draft(ctx, store.Import{By: "甲", Why: "更新", Parts: p, Absent: store.Drop})
+	e, err := s.Draft(ctx, i)
 	if err == nil {
 		err = errors.Join(s.Submit(ctx, "甲", e.Number, "请审核"), s.Approve(ctx, "乙", e.Number, "好"))
 	}
@@ -240,7 +246,7 @@ func prepare(t *testing.T, s *store.Store, city *knowledge.Edition, i int) store
 		_, err = s.Examine(ctx, "乙", e.Number)
 	}
 	if err != nil {
-		t.Fatalf("prepare number %d: %v", i, err)
+		t.Fatalf("make an edition ready to be published: %v", err)
 	}
 	return e
 }

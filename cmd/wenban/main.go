@@ -6,6 +6,7 @@
 //	wenban import FILE…     check files and make a draft of them
 //	wenban submit · review · publish · withdraw · rollback   the way of an edition, two people's work
 //	wenban editions · diff · audit                           what there is, what changed, who did it
+//	wenban recall           talks that were told what was corrected later
 //	wenban questions FILE…  the questions every edition must answer as well as the one before
 //	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
@@ -48,6 +49,7 @@ type commands struct {
 	Publish   publishCommand   `cmd:"" help:"检验并发布审核通过的版次，可定时"`
 	Withdraw  withdrawCommand  `cmd:"" help:"撤回定时发布，或者作废还没发布的版次"`
 	Rollback  rollbackCommand  `cmd:"" help:"立即回退到以前发布过的版次"`
+	Recall    recallCommand    `cmd:"" help:"哪些对话听到过后来更正的内容"`
 	Questions questionsCommand `cmd:"" help:"录入回归问题"`
 	Audit     auditCommand     `cmd:"" help:"查看、核对审计记录"`
 	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`

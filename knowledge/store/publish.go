@@ -73,6 +73,19 @@ func (s *Store) Serving(ctx context.Context) (p Publication, err error) {
 	return p, err
 }
 
+// Before returns the publication that served before the one that serves now; its
+// Seq is 0 when there was none.
+func (s *Store) Before(ctx context.Context) (p Publication, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		now, err := t.serving()
+		if err == nil {
+			p, err = t.publication("p.taken IS NOT NULL AND p.seq < $1 ORDER BY p.seq DESC", now.Seq)
+		}
+		return err
+	})
+	return p, err
+}
+
 // Publish makes an edition serve from a time on, to the second; the zero time is
 // now. It must be approved, examined, and made from the edition last in line:
 // whoever publishes has seen what they replace.
