@@ -7,6 +7,7 @@
 //	wenban submit · review · publish · withdraw · rollback   the way of an edition, two people's work
 //	wenban editions · diff · audit                           what there is, what changed, who did it
 //	wenban recall           talks that were told what was corrected later
+//	wenban backup · restore everything in the database, verified
 //	wenban questions FILE…  the questions every edition must answer as well as the one before
 //	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
@@ -52,6 +53,8 @@ type commands struct {
 	Recall    recallCommand    `cmd:"" help:"哪些对话听到过后来更正的内容"`
 	Questions questionsCommand `cmd:"" help:"录入回归问题"`
 	Audit     auditCommand     `cmd:"" help:"查看、核对审计记录"`
+	Backup    backupCommand    `cmd:"" help:"备份整个数据库，不用停止服务"`
+	Restore   restoreCommand   `cmd:"" help:"把备份恢复到空的数据库，先核对；--dry-run 只核对"`
 	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
 
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
