@@ -1,9 +1,9 @@
 package index
 
 import (
-	"cmp"
-	"math"
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // bm holds the constants of BM25F.
@@ -12,157 +12,243 @@ type bm struct {
 	weights [fields]float64
 }
 
-// posting is one gram of one thing while the collection is built.
-type posting struct {
-	term, doc uint32
-	weight    float32 // sum over fields of weight × count / length norm
-	field     field   // the field that gives most of it
+// norm is what one occurrence counts in a field of some length:
+// weight / (1 - b + b·length/average). The average is over the things that have
+// the field, so that the few with an alias are not called long for it.
+func (m bm) norm(f int, length int, average float64) float64 {
+	return m.weights[f] / (1 - m.b + m.b*float64(length)/average)
 }
 
-// collect builds a collection of sources. Memory and time are linear in their
-// text.
-func collect(sources []source, g *gates, o Options, done func()) *collection {
-	c := &collection{sources: sources, gates: g, terms: map[uint64]uint32{}, k1: o.Weights.K1}
-	for _, s := range sources {
-		c.doors = append(c.doors, s.gate)
-	}
-	model := bm{o.Weights.K1, o.Weights.B, o.Weights.fieldWeights()}
-	norms := model.norms(sources)
-	var all []posting
-	var scratch scratchDoc
-	for d := range sources {
-		all = scratch.postings(all, c, uint32(d), norms)
-		sources[d].text = keep(sources[d].text)
-		done()
-	}
-	c.invert(all)
-	c.names = newTrie(sources)
-	c.vectors = embedAll(sources, o.Embedder)
-	c.pool.New = func() any { return newRun(c) }
-	return c
-}
+// texter returns the text of a thing, field by field. It is called from several
+// goroutines, twice for each thing.
+type texter func(thing int) *[fields]string
 
-// keep drops the texts that are not needed once they are counted.
-func keep(text [fields]string) [fields]string {
-	return [fields]string{fName: text[fName], fText: text[fText]}
-}
-
-// norms returns, per thing and field, what one occurrence counts:
-// weight / (1 - b + b·length/average). The average is over the things that
-// have the field, so that the few with an alias are not called long for it.
-func (m bm) norms(sources []source) [][fields]float32 {
-	norms := make([][fields]float32, len(sources))
-	var sum, n [fields]float64
-	var buf []gram
-	for d, s := range sources {
-		for f, text := range s.text {
-			buf = appendGrams(buf[:0], text)
-			if len(buf) > 0 {
-				norms[d][f] = float32(len(buf))
-				sum[f] += float64(len(buf))
-				n[f]++
+// newPostings counts the grams of n things. The things are read twice, on all
+// cores: once for the vocabulary and the lengths, once to set every posting in
+// its place. What is held beside the result is a few numbers per gram. each,
+// which may be nil, is called for each thing at the second reading.
+func newPostings(n int, base field, text texter, m bm, each func(thing int)) *postings {
+	p := &postings{things: n, base: base}
+	shares := sharesOf(n)
+	counts := make([]*census, len(shares))
+	parallel(len(shares), func(i int) { counts[i] = takeCensus(shares[i], text, m) })
+	starts := p.settle(counts)
+	average := averages(counts)
+	parallel(len(shares), func(i int) {
+		f := newFiller(p, m, average, starts[i])
+		for d := shares[i].from; d < shares[i].to; d++ {
+			f.fill(d, text(d))
+			if each != nil {
+				each(d)
 			}
 		}
-	}
-	for d := range norms {
-		for f, length := range norms[d] {
-			if length > 0 {
-				average := sum[f] / n[f]
-				norms[d][f] = float32(m.weights[f] / (1 - m.b + m.b*float64(length)/average))
-			}
-		}
-	}
-	return norms
-}
-
-// scratchDoc is reused from thing to thing.
-type scratchDoc struct {
-	grams []gram
-	seen  []occurrence
-}
-
-type occurrence struct {
-	key   uint64
-	field field
-}
-
-// postings appends the postings of one thing.
-func (s *scratchDoc) postings(all []posting, c *collection, doc uint32, norms [][fields]float32) []posting {
-	s.seen = s.seen[:0]
-	for f, text := range c.sources[doc].text {
-		if norms[doc][f] == 0 {
-			continue
-		}
-		s.grams = appendGrams(s.grams[:0], text)
-		for _, g := range s.grams {
-			s.seen = append(s.seen, occurrence{g.key, field(f)})
-		}
-	}
-	slices.SortFunc(s.seen, func(a, b occurrence) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.field, b.field))
 	})
-	for i := 0; i < len(s.seen); {
-		j := i
-		for j < len(s.seen) && s.seen[j].key == s.seen[i].key {
-			j++
-		}
-		all = append(all, weigh(c.intern(s.seen[i].key), doc, s.seen[i:j], &norms[doc]))
-		i = j
+	p.weigh()
+	return p
+}
+
+// share is the things of one goroutine: whole windows, so that no two write to
+// the same one.
+type share struct{ from, to int }
+
+func sharesOf(n int) (all []share) {
+	windows := (n + windowSize - 1) / windowSize
+	workers := max(1, min(runtime.GOMAXPROCS(0), windows))
+	for i := range workers {
+		from, to := windows*i/workers*windowSize, windows*(i+1)/workers*windowSize
+		all = append(all, share{min(from, n), min(to, n)})
 	}
 	return all
 }
 
-// weigh sums the occurrences of one gram in one thing over its fields.
-func weigh(term, doc uint32, seen []occurrence, norms *[fields]float32) posting {
-	p := posting{term: term, doc: doc}
-	var best float32
-	for i := 0; i < len(seen); {
-		f := seen[i].field
-		var here float32
-		for ; i < len(seen) && seen[i].field == f; i++ {
-			here += norms[f]
-		}
-		if p.weight += here; here > best {
-			best, p.field = here, f
-		}
+func parallel(n int, work func(i int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { work(i) })
 	}
-	return p
+	all.Wait()
 }
 
-func (c *collection) intern(key uint64) uint32 {
-	t, ok := c.terms[key]
+// census is the vocabulary of a share: per gram how many things and how many
+// windows have it.
+type census struct {
+	numbers          map[uint64]uint32 // gram → place in keys
+	keys             []uint64
+	things, windows  []uint32
+	last, lastWindow []int32 // the thing and the window where it was last seen
+	sum              [fields]uint64
+	have             [fields]uint64
+	grams            []gram
+}
+
+func takeCensus(s share, text texter, m bm) *census {
+	c := &census{numbers: map[uint64]uint32{}}
+	for d := s.from; d < s.to; d++ {
+		for f, t := range text(d) {
+			if t == "" || m.weights[f] == 0 {
+				continue
+			}
+			c.grams = appendGrams(c.grams[:0], t)
+			if len(c.grams) > 0 {
+				c.sum[f] += uint64(len(c.grams))
+				c.have[f]++
+			}
+			for _, g := range c.grams {
+				c.see(g.key, int32(d))
+			}
+		}
+	}
+	return c
+}
+
+func (c *census) see(key uint64, d int32) {
+	i, ok := c.numbers[key]
 	if !ok {
-		t = uint32(len(c.terms))
-		c.terms[key] = t
+		i = uint32(len(c.keys))
+		c.numbers[key] = i
+		c.keys = append(c.keys, key)
+		c.things, c.windows = append(c.things, 0), append(c.windows, 0)
+		c.last, c.lastWindow = append(c.last, -1), append(c.lastWindow, -1)
 	}
-	return t
-}
-
-// invert sorts the postings by term, things in order within each (a counting
-// sort), and turns weights into impacts.
-func (c *collection) invert(all []posting) {
-	c.starts = make([]uint32, len(c.terms)+1)
-	for _, p := range all {
-		c.starts[p.term+1]++
+	if c.last[i] == d {
+		return
 	}
-	for t := range len(c.terms) {
-		c.starts[t+1] += c.starts[t]
-	}
-	c.idfs = make([]float32, len(c.terms))
-	for t := range c.idfs {
-		c.idfs[t] = float32(idf(len(c.sources), int(c.starts[t+1]-c.starts[t])))
-	}
-	c.docs, c.impacts, c.from = make([]uint32, len(all)), make([]float32, len(all)), make([]field, len(all))
-	next := slices.Clone(c.starts)
-	for _, p := range all {
-		i := next[p.term]
-		next[p.term]++
-		c.docs[i], c.from[i] = p.doc, p.field
-		c.impacts[i] = float32(float64(c.idfs[p.term]) * (c.k1 + 1) * float64(p.weight) / (c.k1 + float64(p.weight)))
+	c.last[i] = d
+	c.things[i]++
+	if w := d >> windowBits; c.lastWindow[i] != w {
+		c.lastWindow[i] = w
+		c.windows[i]++
 	}
 }
 
-// idf is the weight of a gram that df of n things have; never negative.
-func idf(n, df int) float64 {
-	return math.Log(1 + (float64(n-df)+.5)/(float64(df)+.5))
+// averages are the mean lengths of the fields.
+func averages(counts []*census) (average [fields]float64) {
+	for f := range average {
+		var sum, have uint64
+		for _, c := range counts {
+			sum, have = sum+c.sum[f], have+c.have[f]
+		}
+		average[f] = float64(sum) / float64(max(have, 1))
+	}
+	return average
+}
+
+// cursor is where the next posting, and the next window, of a gram goes.
+type cursor struct{ posting, window uint32 }
+
+// settle numbers the grams in the order of their keys, lays out the arrays, and
+// returns per share and gram where its postings begin.
+func (p *postings) settle(counts []*census) (starts [][]cursor) {
+	for _, c := range counts {
+		p.keys = append(p.keys, c.keys...)
+	}
+	slices.Sort(p.keys)
+	p.keys = slices.Clip(slices.Compact(p.keys))
+	p.slots = hashTable(p.keys)
+	terms := len(p.keys)
+	p.idfs, p.tops, p.firsts = make([]float32, terms), make([]uint32, terms), make([]uint32, terms+1)
+	starts = make([][]cursor, len(counts))
+	for i := range starts {
+		starts[i] = make([]cursor, terms)
+	}
+	var next cursor
+	for t, key := range p.keys {
+		p.firsts[t] = next.window
+		df := uint32(0)
+		for i, c := range counts {
+			starts[i][t] = next
+			if n, ok := c.numbers[key]; ok {
+				df += c.things[n]
+				next.posting, next.window = next.posting+c.things[n], next.window+c.windows[n]
+			}
+		}
+		p.idfs[t] = float32(idf(p.things, int(df)))
+	}
+	p.firsts[terms] = next.window
+	p.windows, p.packed = make([]window, next.window+1), make([]posting, next.posting)
+	p.windows[next.window].from = next.posting
+	return starts
+}
+
+// filler sets the postings of a share, thing by thing.
+type filler struct {
+	p       *postings
+	model   bm
+	average [fields]float64
+	next    []cursor
+	window  []int32 // per gram: the window it was last seen in
+	counts  []tally // per gram: of the thing at hand
+	found   []uint32
+	grams   []gram
+}
+
+// tally sums the occurrences of one gram in one thing.
+type tally struct {
+	thing     int32 // of which it is
+	in, most  field // the field at hand; the one that gives most
+	here, top float32
+	sum       float64
+}
+
+func newFiller(p *postings, m bm, average [fields]float64, next []cursor) *filler {
+	f := &filler{p: p, model: m, average: average, next: next, window: make([]int32, len(p.keys)), counts: make([]tally, len(p.keys))}
+	for t := range f.window {
+		f.window[t], f.counts[t].thing = -1, -1
+	}
+	return f
+}
+
+func (f *filler) fill(d int, text *[fields]string) {
+	f.found = f.found[:0]
+	for i, t := range text {
+		if t == "" || f.model.weights[i] == 0 {
+			continue
+		}
+		f.grams = appendGrams(f.grams[:0], t)
+		norm := f.model.norm(i, len(f.grams), f.average[i])
+		for _, g := range f.grams {
+			f.count(uint32(f.p.term(g.key)), int32(d), field(i), norm)
+		}
+	}
+	for _, t := range f.found {
+		f.set(t, int32(d))
+	}
+}
+
+func (f *filler) count(t uint32, d int32, in field, norm float64) {
+	c := &f.counts[t]
+	if c.thing != d {
+		*c = tally{thing: d, in: in, most: in}
+		f.found = append(f.found, t)
+	}
+	if c.in != in {
+		c.in, c.here = in, 0
+	}
+	c.sum += norm
+	if c.here += float32(norm); c.here > c.top {
+		c.top, c.most = c.here, in
+	}
+}
+
+func (f *filler) set(t uint32, d int32) {
+	c, at := &f.counts[t], &f.next[t]
+	if w := d >> windowBits; f.window[t] != w {
+		f.window[t] = w
+		f.p.windows[at.window] = window{number: uint16(w), from: at.posting}
+		at.window++
+	}
+	x := pack(uint32(d)&(windowSize-1), c.most, c.sum/(f.model.k1+c.sum))
+	f.p.packed[at.posting] = x
+	at.posting++
+	w := &f.p.windows[at.window-1]
+	w.top = max(w.top, uint16(x.code()))
+}
+
+// weigh notes the highest code of each gram.
+func (p *postings) weigh() {
+	for t := range p.tops {
+		for _, w := range p.windows[p.firsts[t]:p.firsts[t+1]] {
+			p.tops[t] = max(p.tops[t], uint32(w.top))
+		}
+	}
 }

@@ -23,7 +23,7 @@ func TestManyMayAskAtOnce(t *testing.T) {
 		all.Go(func() {
 			for i := range questions {
 				i = (i + 5*worker) % len(questions)
-				hits, err := x.Items(t.Context(), Query{Parts: questions[i], K: 1 + i%7, At: day})
+				hits, err := x.Items(t.Context(), Query{Parts: questions[i], K: 1 + i%7, At: day, Explain: true})
 				if err != nil || !reflect.DeepEqual(hits, want[i]) {
 					t.Errorf("Items(%v) beside others = %v, %v, want %v", questions[i], ids(hits), err, ids(want[i]))
 				}

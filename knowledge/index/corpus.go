@@ -21,9 +21,10 @@ type Provision struct {
 // version follow one another in its order. It never changes and is safe for use
 // by several goroutines at once.
 type Corpus struct {
-	text     *collection // of the provisions
-	titles   *collection // of the laws
-	headings *collection // of the chapters
+	all      []Provision
+	text     *postings // of the provisions
+	titles   labels    // of the laws
+	headings labels    // of the chapters
 	places   []place
 	laws     int     // number of distinct titles
 	keys     int     // number of distinct provisions, whatever the version
@@ -47,30 +48,37 @@ type span struct{ from, to int32 }
 // NewCorpus indexes provisions. Time and memory are linear in their text: some
 // ten seconds and 300 MB for sixty thousand articles. done may be nil.
 func NewCorpus(all []Provision, done func(done, total int)) *Corpus {
-	x := &Corpus{places: make([]place, len(all)), lengths: make([]int32, len(all)), kinds: make([]uint8, len(all))}
+	x := &Corpus{all: slices.Clone(all), places: make([]place, len(all)), lengths: make([]int32, len(all)), kinds: make([]uint8, len(all))}
 	x.settle(all)
-	sources := make([]source, len(all))
 	for i, p := range all {
-		sources[i] = source{id: p.Document, article: p.Article}
-		sources[i].text[fTitle], sources[i].text[fHeading], sources[i].text[fText] = p.Title, p.Heading, p.Text
 		x.lengths[i] = int32(len([]rune(p.Text)))
 		x.kinds[i] = kindNumber(p.Kind)
 	}
+	var mu sync.Mutex
 	n := 0
-	step := func() {
+	step := func(int) {
+		mu.Lock()
+		defer mu.Unlock()
 		if n++; done != nil {
 			done(n, len(all))
 		}
 	}
-	x.text = collect(sources, new(gates), Options{Weights: Weights{}.withDefaults()}, step)
+	x.text = newPostings(len(all), fTitle, func(i int) *[fields]string {
+		return &[fields]string{fTitle: all[i].Title, fHeading: all[i].Heading, fText: all[i].Text}
+	}, model(Weights{}), step)
 	x.pool.New = func() any { return newLook(x) }
 	return x
+}
+
+// model is BM25F by these weights.
+func model(w Weights) bm {
+	w = w.withDefaults()
+	return bm{w.K1, w.B, w.fieldWeights()}
 }
 
 // settle numbers laws, chapters, versions and keys, and indexes the names of
 // the first two.
 func (x *Corpus) settle(all []Provision) {
-	var titles, headings names
 	keys, versions := map[[2]string]int32{}, map[[2]string]int32{}
 	starts := startsOf(all)
 	for i, p := range all {
@@ -86,13 +94,13 @@ func (x *Corpus) settle(all []Provision) {
 		key, _ := numberOf(keys, p.Title, p.Article)
 		next := after(starts[p.Title], startOfVersion(p))
 		x.places[i] = place{
-			law: titles.number(p.Title, fTitle), heading: headings.number(p.Heading, fHeading),
-			key: key, version: v, chapter: int32(len(x.chapters)) - 1, old: next != never, from: startOfVersion(p), to: min(next-1, toPeriod(p.In).to),
+			law: x.titles.number(p.Title), heading: x.headings.number(p.Heading),
+			key: key, version: v, chapter: int32(len(x.chapters)) - 1, old: next != never, from: startOfVersion(p), to: min(next-1, toPeriod(p.In).To),
 		}
 	}
-	x.laws, x.keys = len(titles.sources), len(keys)
-	o := Options{Weights: Weights{Fields: map[string]float64{"title": 1, "heading": 1}}.withDefaults()}
-	x.titles, x.headings = collect(titles.sources, new(gates), o, func() {}), collect(headings.sources, new(gates), o, func() {})
+	x.laws, x.keys = len(x.titles.texts), len(keys)
+	x.titles.count()
+	x.headings.count()
 }
 
 // never is a day after every other.
@@ -101,7 +109,7 @@ const never = 99999999
 // startOfVersion is the day (YYYYMMDD) from which a version may answer: that of
 // its period, else that of its date, else 0.
 func startOfVersion(p Provision) int32 {
-	return max(toPeriod(p.In).from, toPeriod(knowledge.Period{From: p.Date}).from)
+	return max(toPeriod(p.In).From, toPeriod(knowledge.Period{From: p.Date}).From)
 }
 
 // startsOf returns the starts of the versions of each title.
@@ -136,24 +144,31 @@ func numberOf(numbers map[[2]string]int32, a, b string) (n int32, fresh bool) {
 	return n, !ok
 }
 
-// names numbers texts in the order in which they come.
-type names struct {
+// labels are short texts, numbered in the order in which they come.
+type labels struct {
+	texts   []string
 	numbers map[string]int32
-	sources []source
+	words   *postings
 }
 
-func (n *names) number(text string, f field) int32 {
-	if i, ok := n.numbers[text]; ok {
-		return i
+func (l *labels) number(text string) int32 {
+	i, ok := l.numbers[text]
+	if !ok {
+		if l.numbers == nil {
+			l.numbers = map[string]int32{}
+		}
+		i = int32(len(l.texts))
+		l.numbers[text] = i
+		l.texts = append(l.texts, text)
 	}
-	if n.numbers == nil {
-		n.numbers = map[string]int32{}
-	}
-	s := source{id: text}
-	s.text[f] = text
-	n.numbers[text] = int32(len(n.sources))
-	n.sources = append(n.sources, s)
-	return n.numbers[text]
+	return i
+}
+
+// count indexes the labels.
+func (l *labels) count() {
+	l.words = newPostings(len(l.texts), fTitle, func(i int) *[fields]string {
+		return &[fields]string{fTitle: l.texts[i]}
+	}, model(Weights{Fields: map[string]float64{"title": 1}}), nil)
 }
 
 // kindNumber parts the shelves that the ranker tells apart.
@@ -181,16 +196,16 @@ func (x *Corpus) Law(i int) int { return int(x.places[i].law) }
 func (x *Corpus) Chapter(i int) int { return int(x.places[i].chapter) }
 
 // Text returns the words of a provision.
-func (x *Corpus) Text(i int) string { return x.text.sources[i].text[fText] }
+func (x *Corpus) Text(i int) string { return x.all[i].Text }
 
 // Title returns the name of the document that a provision belongs to.
-func (x *Corpus) Title(i int) string { return x.titles.sources[x.places[i].law].id }
+func (x *Corpus) Title(i int) string { return x.titles.texts[x.places[i].law] }
 
 // Heading returns the chapter above a provision, or "".
-func (x *Corpus) Heading(i int) string { return x.headings.sources[x.places[i].heading].id }
+func (x *Corpus) Heading(i int) string { return x.headings.texts[x.places[i].heading] }
 
 // Article returns the number of a provision: 第十一条.
-func (x *Corpus) Article(i int) string { return x.text.sources[i].article }
+func (x *Corpus) Article(i int) string { return x.all[i].Article }
 
 // Old reports whether a later version of the document exists.
 func (x *Corpus) Old(i int) bool { return x.places[i].old }

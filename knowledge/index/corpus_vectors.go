@@ -9,12 +9,12 @@ import (
 // its title and chapter, of which each is embedded once.
 func (x *Corpus) Vectors(e Embedder) Vectors {
 	v := vectors{e.Dim(), make([]float32, e.Dim()*len(x.places))}
-	titles, headings := embedNames(x.titles.sources, e), embedNames(x.headings.sources, e)
+	titles, headings := embedTexts(x.titles.texts, e), embedTexts(x.headings.texts, e)
 	halves(len(x.places), func(from, to int) {
 		part := make([]float32, v.dim)
 		for d := from; d < to; d++ {
 			row, p := v.row(d), x.places[d]
-			addText(row, part, e, x.text.sources[d].text[fText], 1)
+			addText(row, part, e, x.all[d].Text, 1)
 			axpy(row, .3, titles.row(int(p.law)))
 			axpy(row, .2, headings.row(int(p.heading)))
 			unit(row)
@@ -23,12 +23,12 @@ func (x *Corpus) Vectors(e Embedder) Vectors {
 	return Vectors{v, e}
 }
 
-// embedNames embeds the ids of sources; one that says nothing is zero.
-func embedNames(sources []source, e Embedder) vectors {
-	v := vectors{e.Dim(), make([]float32, e.Dim()*len(sources))}
+// embedTexts embeds texts; one that says nothing is zero.
+func embedTexts(texts []string, e Embedder) vectors {
+	v := vectors{e.Dim(), make([]float32, e.Dim()*len(texts))}
 	part := make([]float32, v.dim)
-	for d, s := range sources {
-		addText(v.row(d), part, e, s.id, 1)
+	for d, text := range texts {
+		addText(v.row(d), part, e, text, 1)
 	}
 	return v
 }

@@ -43,22 +43,21 @@ func FeatureGroups() []FeatureGroup {
 func (l *look) describe(x *Corpus, c *Candidate, rank int, v Vectors, m Recollection) {
 	d := c.Provision
 	p := x.places[d]
-	r := l.run
-	most := max(float32(r.most), 1e-6)
+	most := max(float32(l.words.most(defaults.K1)), 1e-6)
 	nearest := float32(0)
 	if len(m.Near) > 0 {
 		nearest = float32(m.Near[0].Likeness)
 	}
 	c.Features = [Features]float32{
-		l.lexical[d] / l.topLexical, l.lexical[d] / most, r.cover[d] / max(float32(r.mass), 1e-6),
+		l.lexical[d] / l.topLexical, l.lexical[d] / most, l.cover[d] / max(float32(l.mass), 1e-6),
 		l.title[p.law] / l.topTitle, l.heading[p.heading] / l.topHeading, l.cosine[d], l.cosine[d] / l.topCosine,
 		l.lawWord[p.law] / l.topLexical, l.lawVec[p.law] / l.topCosine, l.beside(x, d, l.lexical) / l.topLexical, l.beside(x, d, l.cosine),
 		l.lawNear[p.law], count(m.Laws, p.law), l.near[d], l.most[d], count(m.Asked, p.key),
 		l.around[d], l.echo[d], taste(m.Taste, d),
 		float32(math.Log1p(float64(x.lengths[d]))), x.position(d), is(x.kinds[d] == 1), is(x.kinds[d] == 2), is(p.old),
-		float32(math.Log1p(float64(len(r.asked)))), l.topBlend[p.law] - c.Blend, float32(math.Log1p(float64(rank))), nearest,
+		float32(math.Log1p(float64(len(l.asked)))), l.topBlend[p.law] - c.Blend, float32(math.Log1p(float64(rank))), nearest,
 		l.chapterNear[p.chapter], count(m.Chapters, p.chapter), l.chapterWord[p.chapter] / l.topLexical, l.chapterVec[p.chapter] / l.topCosine,
-		0, 0, 0, float32(l.longestRun(x.text.sources[d].text[fText])), // the places are known when all candidates are: see places
+		0, 0, 0, float32(l.longestRun(x.all[d].Text)), // the places are known when all candidates are: see places
 	}
 }
 
@@ -122,7 +121,7 @@ const maxRun = 400
 // longestRun is the length in characters of the longest stretch of the question
 // that a text has too.
 func (l *look) longestRun(text string) (longest int) {
-	a := l.asked
+	a := l.spelt
 	before, here := l.runs[0], l.runs[1]
 	clear(before)
 	n := 0
@@ -144,13 +143,13 @@ func (l *look) longestRun(text string) (longest int) {
 
 // spell keeps the characters of the question for longestRun.
 func (l *look) spell(question string) {
-	l.asked = l.asked[:0]
+	l.spelt = l.spelt[:0]
 	for _, r := range question {
-		if len(l.asked) < maxRun {
-			l.asked = append(l.asked, r)
+		if len(l.spelt) < maxRun {
+			l.spelt = append(l.spelt, r)
 		}
 	}
 	for i := range l.runs {
-		l.runs[i] = append(l.runs[i][:0], make([]int16, len(l.asked)+1)...)
+		l.runs[i] = append(l.runs[i][:0], make([]int16, len(l.spelt)+1)...)
 	}
 }

@@ -61,15 +61,10 @@ var fieldTable = [fields]struct {
 	fText:       {"text", 1},
 }
 
-// source is one thing to be indexed.
+// source is the text of one thing to be indexed.
 type source struct {
-	id      string
-	article string         // of a passage
-	text    [fields]string // values of a list are parted by line breaks, which no bigram crosses
-	foreign bool           // it is unlisted
-	names   []string       // what Exact may find in a question
-	vector  []weighted     // what the vector is made of
-	gate    gate           // whom it serves, and when
+	text   [fields]string // values of a list are parted by line breaks, which no bigram crosses
+	vector []weighted     // what the vector is made of
 }
 
 // weighted is a text with its share in a vector.
@@ -79,7 +74,7 @@ type weighted struct {
 }
 
 func itemSource(it knowledge.Item, asked, told []string) source {
-	s := source{id: it.Code, names: append([]string{it.Name, it.Code}, it.Aliases...)}
+	var s source
 	s.text[fName], s.text[fCatalog], s.text[fSummary] = it.Name, it.Catalog, it.Summary
 	s.text[fAliases] = lines(it.Aliases)
 	s.text[fPhrasings] = join(it.Phrasings, func(p knowledge.Phrasing) string { return p.Q })
@@ -99,7 +94,7 @@ func itemSource(it knowledge.Item, asked, told []string) source {
 // unlistedSource indexes a service like an item of which only the names and the
 // questions are known.
 func unlistedSource(u Unlisted) source {
-	s := source{id: u.Names[0], foreign: true}
+	var s source
 	s.text[fName], s.text[fAliases], s.text[fAsked] = u.Names[0], lines(u.Names[1:]), lines(u.Questions)
 	s.vector = []weighted{{u.Names[0], 1}, {s.text[fAliases], .7}, {s.text[fAsked], .5}}
 	return s
@@ -108,7 +103,7 @@ func unlistedSource(u Unlisted) source {
 // eventSource indexes the items of a life event under materials: their names
 // belong to it, but must not make it win over the item itself.
 func eventSource(ev knowledge.LifeEvent, e *knowledge.Edition, asked []string) source {
-	s := source{id: ev.ID, names: append([]string{ev.Name, strings.TrimSuffix(ev.Name, "一件事")}, ev.Cues...)}
+	var s source
 	s.text[fName], s.text[fSummary] = ev.Name, ev.Summary
 	s.text[fAliases], s.text[fAsked] = lines(ev.Cues), lines(asked)
 	s.text[fCues] = cues(ev.Situations)
@@ -121,7 +116,7 @@ func eventSource(ev knowledge.LifeEvent, e *knowledge.Edition, asked []string) s
 }
 
 func passageSource(p knowledge.Passage, title string) source {
-	s := source{id: p.Document, article: p.Article}
+	var s source
 	s.text[fTitle], s.text[fHeading], s.text[fText] = title, p.Heading, p.Text
 	s.vector = []weighted{{p.Text, 1}, {title, .3}, {p.Heading, .3}}
 	return s

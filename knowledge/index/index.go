@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"wenban/knowledge"
 )
@@ -75,30 +76,33 @@ type Index struct {
 	items    *collection
 	events   *collection
 	passages *collection
+	file     []byte // that all of it is mapped from, or nil
 }
 
-// Build makes the index of an edition. It reads the edition and keeps nothing
-// of it that could be changed.
+// Build makes the index of an edition, on all cores. The index goes on reading
+// the edition, which must not change any more. What Options lend is read from
+// several goroutines.
 func Build(e *knowledge.Edition, o Options) (*Index, error) {
 	if e == nil {
 		return nil, errors.New("build index: no edition")
 	}
-	o.Weights = o.Weights.withDefaults()
-	o.Asked, o.Told = orNone(o.Asked), orNone(o.Told)
-	items, events, passages := new(gates), new(gates), new(gates)
-	lists := [][]source{append(itemSources(e, items, o), unlistedSources(o.Unlisted, items)...), eventSources(e, events, o.Asked), passageSources(e, passages)}
-	total, done := len(lists[0])+len(lists[1])+len(lists[2]), 0
-	step := func() {
-		if done++; o.Progress != nil {
-			o.Progress(done, total)
+	o = o.withDefaults()
+	x := &Index{edition: e.ID, weights: o.Weights, embedder: o.Embedder}
+	shelves := shelvesOf(e, o)
+	for _, s := range shelves {
+		if len(s.claims) > maxThings {
+			return nil, fmt.Errorf("build index: %d things, at most %d are possible", len(s.claims), maxThings)
 		}
 	}
-	return &Index{
-		edition: e.ID, weights: o.Weights, embedder: o.Embedder,
-		items:    collect(lists[0], items, o, step),
-		events:   collect(lists[1], events, o, step),
-		passages: collect(lists[2], passages, o, step),
-	}, nil
+	step := counter(shelves, o.Progress)
+	x.items, x.events, x.passages = collect(shelves[0], o, step), collect(shelves[1], o, step), collect(shelves[2], o, step)
+	return x, nil
+}
+
+func (o Options) withDefaults() Options {
+	o.Weights = o.Weights.withDefaults()
+	o.Asked, o.Told = orNone(o.Asked), orNone(o.Told)
+	return o
 }
 
 // orNone makes a lender that is not there lend nothing.
@@ -109,51 +113,19 @@ func orNone(lend func(string) []string) func(string) []string {
 	return lend
 }
 
-func itemSources(e *knowledge.Edition, g *gates, o Options) []source {
-	g.tree = e.Regions
-	sent := sentHere(e.Items)
-	all := make([]source, len(e.Items))
-	for i, it := range e.Items {
-		all[i] = itemSource(it, o.Asked(it.Code), o.Told(it.Code))
-		all[i].text[fCues] += "\n" + sent[it.Code]
-		all[i].gate = g.add(it.Region, it.Audience, it.Effective)
+// counter returns what tells progress, one thing at a time, from any goroutine.
+func counter(shelves [3]shelf, progress func(done, total int)) func() {
+	if progress == nil {
+		return func() {}
 	}
-	g.levels(all)
-	return all
-}
-
-func unlistedSources(services []Unlisted, g *gates) []source {
-	all := make([]source, len(services))
-	for i, s := range services {
-		all[i] = unlistedSource(s)
-		all[i].gate = g.add("", nil, knowledge.Period{})
+	total, done := len(shelves[0].claims)+len(shelves[1].claims)+len(shelves[2].claims), 0
+	var mu sync.Mutex
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		progress(done, total)
 	}
-	return all
-}
-
-func eventSources(e *knowledge.Edition, g *gates, asked func(string) []string) []source {
-	all := make([]source, len(e.Events))
-	for i, ev := range e.Events {
-		all[i] = eventSource(ev, e, asked(ev.ID))
-		all[i].gate = g.add("", nil, knowledge.Period{})
-	}
-	return all
-}
-
-func passageSources(e *knowledge.Edition, g *gates) (all []source) {
-	g.tree = e.Regions
-	for _, doc := range e.Documents {
-		gate := g.add(doc.Region, nil, doc.Effective)
-		if next, ok := e.Successor(doc.ID); ok {
-			gate.next, gate.replaced = toPeriod(next.Effective), true
-		}
-		for _, p := range Cut(doc) {
-			s := passageSource(p, doc.Title)
-			s.gate = gate
-			all = append(all, s)
-		}
-	}
-	return all
 }
 
 // Edition returns the id of the edition that the index was built from.
@@ -161,28 +133,40 @@ func (x *Index) Edition() string { return x.edition }
 
 // Items finds service items, best first.
 func (x *Index) Items(ctx context.Context, q Query) ([]Hit, error) {
-	return x.find(ctx, x.items, Item, q)
+	return x.Append(ctx, nil, Item, q)
 }
 
 // Events finds life events, best first.
 func (x *Index) Events(ctx context.Context, q Query) ([]Hit, error) {
-	return x.find(ctx, x.events, Event, q)
+	return x.Append(ctx, nil, Event, q)
 }
 
 // Passages finds passages of documents in force, best first.
 func (x *Index) Passages(ctx context.Context, q Query) ([]Hit, error) {
-	return x.find(ctx, x.passages, Passage, q)
+	return x.Append(ctx, nil, Passage, q)
 }
 
-func (x *Index) find(ctx context.Context, c *collection, kind Kind, q Query) ([]Hit, error) {
+// Append is Items, Events or Passages (by kind) into a slice: with room in dst,
+// and without Query.Explain, it allocates nothing.
+func (x *Index) Append(ctx context.Context, dst []Hit, kind Kind, q Query) ([]Hit, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("find %ss: %w", kind, err)
+		return dst, fmt.Errorf("find %ss: %w", kind, err)
 	}
 	if q.At.IsZero() {
-		return nil, fmt.Errorf("find %ss: %w", kind, ErrNoTime)
+		return dst, fmt.Errorf("find %ss: %w", kind, ErrNoTime)
 	}
 	if q.K <= 0 {
 		q.K = 10
 	}
-	return c.search(q, kind, x.embedder, x.weights), nil
+	return x.collection(kind).search(dst, q, kind, x.embedder), nil
+}
+
+func (x *Index) collection(kind Kind) *collection {
+	switch kind {
+	case Event:
+		return x.events
+	case Passage:
+		return x.passages
+	}
+	return x.items
 }

@@ -2,25 +2,21 @@ package index
 
 import "math"
 
-// words fills the lexical legs: text, title, chapter.
-func (l *look) words(x *Corpus, question string) {
+// hear fills the lexical legs: text, title, chapter.
+func (l *look) hear(x *Corpus, question string) {
 	parts := bounded([]Part{{Text: question, Weight: 1}})
-	l.title, l.topTitle = x.titles.scores(l.title, parts)
-	l.heading, l.topHeading = x.headings.scores(l.heading, parts)
-	l.run.read(x.text, parts)
-	l.run.accumulate(x.text)
-	copy(l.lexical, l.run.lexical)
+	l.topTitle = l.label(x.titles.words, parts, l.title)
+	l.topHeading = l.label(x.headings.words, parts, l.heading)
+	x.text.read(&l.words, parts)
+	x.text.dense(&l.words, defaults.K1, l.lexical, l.cover)
 	l.topLexical = highest(l.lexical)
 }
 
-// scores returns BM25 of every thing of a small collection, and the best.
-func (c *collection) scores(dst []float32, parts []Part) ([]float32, float32) {
-	r := c.pool.Get().(*run)
-	defer c.pool.Put(r)
-	r.read(c, parts)
-	r.accumulate(c)
-	dst = append(dst[:0], r.lexical...)
-	return dst, highest(dst)
+// label fills in BM25 of every label, and returns the best.
+func (l *look) label(p *postings, parts []Part, scores []float32) float32 {
+	p.read(&l.words, parts)
+	p.dense(&l.words, defaults.K1, scores, l.cover[:len(scores)])
+	return highest(scores)
 }
 
 // highest is what a leg is divided by: never 0.

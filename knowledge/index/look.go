@@ -35,14 +35,15 @@ type Candidate struct {
 
 // look is the working memory of one question.
 type look struct {
-	run                      *run
-	lexical, cosine, echo    []float32 // per provision
+	words
+	lexical, cover           []float32 // per provision
+	cosine, echo             []float32
 	title, heading           []float32 // per law, per chapter
 	near, around, most       []float32 // per provision, from the memory
 	lawNear, lawWord, lawVec []float32 // per law
 	chapterNear, chapterWord []float32 // per chapter
 	chapterVec               []float32
-	asked                    []rune // the characters of the question
+	spelt                    []rune // the characters of the question
 	runs                     [2][]int16
 	touched                  []int32
 	byKey                    [][]int32
@@ -56,8 +57,8 @@ type look struct {
 
 func newLook(x *Corpus) *look {
 	n := len(x.places)
-	l := &look{run: newRun(x.text), byKey: make([][]int32, x.keys)}
-	for _, p := range []*[]float32{&l.lexical, &l.cosine, &l.echo, &l.near, &l.around, &l.most, &l.blend} {
+	l := &look{byKey: make([][]int32, x.keys), title: make([]float32, len(x.titles.texts)), heading: make([]float32, len(x.headings.texts))}
+	for _, p := range []*[]float32{&l.lexical, &l.cover, &l.cosine, &l.echo, &l.near, &l.around, &l.most, &l.blend} {
 		*p = make([]float32, n)
 	}
 	for _, p := range []*[]float32{&l.lawNear, &l.lawWord, &l.lawVec, &l.topBlend} {
@@ -70,6 +71,17 @@ func newLook(x *Corpus) *look {
 		l.byKey[p.key] = append(l.byKey[p.key], int32(i))
 	}
 	return l
+}
+
+// scored is a provision with its score.
+type scored struct {
+	doc   uint32
+	score float32
+}
+
+// better orders by score, then by place.
+func better(a, b scored) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 }
 
 // Blend weights choose the candidates; the ranker orders them. Coarse on
@@ -98,7 +110,7 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, 
 	}
 	l := x.pool.Get().(*look)
 	defer x.pool.Put(l)
-	l.words(x, question)
+	l.hear(x, question)
 	l.spell(question)
 	l.remember(x, v, m)
 	l.vectors(x, v, question)
@@ -117,9 +129,9 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, 
 // choose fills best with the k of the highest blend, one a key.
 func (l *look) choose(x *Corpus, m Recollection, day int32, k int) {
 	clear(l.topBlend)
-	mass := max(float32(l.run.mass), 1e-6)
+	mass := max(float32(l.mass), 1e-6)
 	for d, p := range x.places {
-		l.blend[d] = blendWord*l.lexical[d]/l.topLexical + blendCover*l.run.cover[d]/mass + blendVector*max(l.cosine[d], 0) + blendEcho*max(l.echo[d], 0) +
+		l.blend[d] = blendWord*l.lexical[d]/l.topLexical + blendCover*l.cover[d]/mass + blendVector*max(l.cosine[d], 0) + blendEcho*max(l.echo[d], 0) +
 			blendLaw*l.lawNear[p.law] + blendNear*l.near[d] + blendAround*l.around[d] + blendPart*l.chapterNear[p.chapter] + blendShelf*count(m.Laws, p.law) + blendAsked*count(m.Asked, p.key) + blendTaste*taste(m.Taste, d)
 		l.topBlend[p.law] = max(l.topBlend[p.law], l.blend[d])
 	}

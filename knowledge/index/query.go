@@ -15,6 +15,8 @@ type Query struct {
 	Audience string    `json:"audience,omitempty"` // "" = anyone
 	At       time.Time `json:"at"`                 // what is not in force then is not found
 	K        int       `json:"k,omitempty"`        // how many hits; 0 = 10
+	Brief    bool      `json:"brief,omitempty"`    // leave out Lexical, Cover and Exact
+	Explain  bool      `json:"explain,omitempty"`  // fill in Why
 }
 
 // Part is a piece of text with its weight: the words said (weight 1), and what
@@ -48,7 +50,7 @@ type Hit struct {
 	Vector  float64  `json:"vector"`            // cosine, clipped at 0
 	Cover   float64  `json:"cover"`             // 0…1: share of the idf mass of what was said that the hit contains
 	Exact   string   `json:"exact,omitempty"`   // the name, alias or code that the question contains word for word, or ""
-	Why     []Reason `json:"why,omitempty"`
+	Why     []Reason `json:"why,omitempty"`     // where Query.Explain asks for it
 }
 
 // Reason is one part of a score.

@@ -192,6 +192,7 @@ func mustFind(t testing.TB, x *Index, q Query) []Hit {
 	if q.At.IsZero() {
 		q.At = day
 	}
+	q.Explain = true
 	hits, err := x.Items(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)
@@ -329,6 +330,58 @@ func TestAReasonQuotesTheQuestion(t *testing.T) {
 	for want, from := range map[string]string{"name 居住证": "", "summary 期": "", "name 签注": "续"} {
 		if f, ok := got[want]; !ok || f != from {
 			t.Errorf("Why = %+v, want %q from %q", hits[0].Why, want, from)
+		}
+	}
+}
+
+// TestSkippingNeverChangesTheBest asks a collection of several windows for its
+// best few, where lists are skipped and candidates dropped, and for everything,
+// where none is.
+func TestSkippingNeverChangesTheBest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 10))
+	regions := []knowledge.Region{{Code: "p"}, {Code: "c", Parent: "p"}, {Code: "d", Parent: "p"}, {Code: "e", Parent: "d"}}
+	items := make([]knowledge.Item, 2*windowSize+windowSize/3)
+	for i := range items {
+		items[i] = knowledge.Item{Code: fmt.Sprint(i), Name: randomText(rng, 12), Summary: randomText(rng, 30), Region: regions[rng.IntN(4)].Code}
+	}
+	e := knowledge.NewEdition("e", knowledge.Parts{Items: items, Regions: regions})
+	for name, o := range map[string]Options{"words": {}, "words and vectors": {Embedder: letterVectors{}}, "vectors alone count": {Embedder: letterVectors{}, Weights: Weights{Vector: 3}}} {
+		x, err := Build(e, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 60 {
+			q := Query{Parts: randomParts(rng), At: day, K: len(items), Region: []string{"", "p", "c", "e"}[rng.IntN(4)]}
+			all, err := x.Items(t.Context(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, k := range []int{1, 10, 50} {
+				q.K = k
+				got, err := x.Items(t.Context(), q)
+				if err != nil || !slices.EqualFunc(got, all[:min(k, len(all))], func(a, b Hit) bool { return a.ID == b.ID && a.Score == b.Score }) {
+					t.Fatalf("%s: Items(%v, region %q, K %d) = %v, %v, want the first of %v", name, q.Parts, q.Region, k, ids(got), err, ids(all[:min(k, len(all))]))
+				}
+			}
+		}
+	}
+}
+
+func TestDotsAreThoseOfPlainGo(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 11))
+	for _, wide := range []int{16, 96, 112, 512} {
+		rows, b := make([]int8, 9*wide), make([]int16, wide)
+		for i := range rows {
+			rows[i] = int8(rng.IntN(255) - 127)
+		}
+		for i := range b {
+			b[i] = int16(rng.IntN(65535) - 32767)
+		}
+		got, want := make([]int32, 9), make([]int32, 9)
+		dotRows(got, rows, b)
+		dotRowsGo(want, rows, b)
+		if !slices.Equal(got, want) {
+			t.Errorf("dotRows of width %d = %v, want %v", wide, got, want)
 		}
 	}
 }

@@ -11,27 +11,18 @@ type Embedder interface {
 	EmbedInto(v []float32, text string)
 }
 
-// vectors holds one vector of unit length (or zero) per thing.
+// vectors holds one vector of unit length (or zero) per provision.
 type vectors struct {
 	dim  int
 	data []float32
 }
 
-func embedAll(sources []source, e Embedder) vectors {
-	if e == nil || e.Dim() <= 0 {
-		return vectors{}
+// mix adds up the vectors of some texts.
+func mix(sum, part []float32, e Embedder, texts []weighted) {
+	clear(sum)
+	for _, w := range texts {
+		addText(sum, part, e, w.text, w.weight)
 	}
-	v := vectors{e.Dim(), make([]float32, e.Dim()*len(sources))}
-	part := make([]float32, v.dim)
-	for d := range sources {
-		row := v.data[d*v.dim : (d+1)*v.dim]
-		for _, w := range sources[d].vector {
-			addText(row, part, e, w.text, w.weight)
-		}
-		unit(row)
-		sources[d].vector = nil
-	}
-	return v
 }
 
 // addText adds the vector of a text to a sum; a vector with NaN or infinity in
@@ -69,15 +60,6 @@ func unit(v []float32) {
 	for i := range v {
 		v[i] *= scale
 	}
-}
-
-// cosine returns the cosine of thing d with a unit vector, clipped at 0; nil
-// counts as 0.
-func (v vectors) cosine(d int, q []float32) float32 {
-	if q == nil {
-		return 0
-	}
-	return max(0, dot(v.data[d*v.dim:(d+1)*v.dim], q))
 }
 
 // dot is unrolled eight times: the sums do not wait for each other, and slices

@@ -10,64 +10,104 @@ import (
 // in one more, of the field "other".
 const maxReasons = 8
 
-// hits turns the ranked things into hits.
-func (r *run) hits(c *collection, parts []Part, kind Kind) []Hit {
-	if len(r.top) == 0 {
-		return nil
+// hits appends the ranked things as hits.
+func (r *run) hits(c *collection, dst []Hit, q Query, kind Kind) []Hit {
+	if q.Explain {
+		slices.SortFunc(r.asked, func(a, b askedGram) int {
+			return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+		})
 	}
-	slices.SortFunc(r.asked, func(a, b askedGram) int {
-		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
-	})
-	hits := make([]Hit, len(r.top))
-	for i, s := range r.top {
-		src := &c.sources[s.doc]
-		hits[i] = Hit{
-			Kind: kindOf(src, kind), ID: src.id, Article: src.article, Text: src.text[fText],
-			Score: float64(s.score), Lexical: float64(r.lexical[s.doc]), Vector: float64(s.cosine),
-			Exact: r.exactOf(c, s.doc), Why: r.why(c, s.doc, parts),
+	for _, x := range r.best.all {
+		t := c.thing(x.thing)
+		h := Hit{Kind: kind, ID: t.id, Article: t.article, Text: t.text, Score: float64(x.worth) / one, Vector: float64(c.vectors.cosine(x.thing, &r.probe))}
+		if t.foreign {
+			h.Kind = Elsewhere
 		}
-		if r.mass > 0 {
-			hits[i].Cover = min(1, float64(r.cover[s.doc])/r.mass)
+		if !q.Brief {
+			h.Lexical, h.Cover = r.lexical(c, x.thing)
+			h.Exact = r.exactOf(t, x.thing)
 		}
+		if q.Explain {
+			h.Why = r.why(c, x.thing, q.Parts)
+		}
+		dst = append(dst, h)
 	}
-	return hits
+	return dst
 }
 
-func kindOf(s *source, kind Kind) Kind {
-	if s.foreign {
-		return Elsewhere
+// lexical returns the BM25F of a thing and the share of the mass it covers.
+func (r *run) lexical(c *collection, place uint32) (lexical, cover float64) {
+	for i := range r.asked {
+		a := &r.asked[i]
+		if p, ok := c.words.at(a.term, place); ok {
+			lexical += c.impact(a, p)
+			cover += float64(c.words.idfs[a.term] * a.said)
+		}
 	}
-	return kind
+	if r.mass > 0 {
+		cover = min(1, cover/r.mass)
+	}
+	return lexical, cover
 }
 
-func (r *run) exactOf(c *collection, doc uint32) string {
-	i, ok := slices.BinarySearchFunc(r.exact, doc, func(e exactName, d uint32) int { return cmp.Compare(e.doc, d) })
+// impact is the BM25F of one gram in one thing.
+func (c *collection) impact(a *askedGram, p posting) float64 {
+	return float64(a.weight*c.words.idfs[a.term]) * (c.weights.K1 + 1) * p.saturation()
+}
+
+// exactOf returns the longest name of a thing that was found in the question.
+func (r *run) exactOf(t thing, place uint32) string {
+	i, ok := slices.BinarySearchFunc(r.exact, place, func(e exactName, d uint32) int { return cmp.Compare(e.thing, d) })
 	if !ok {
 		return ""
 	}
-	return c.names.text[r.exact[i].node]
+	for n := range 2 + len(t.aliases) {
+		if name := t.nth(n); r.isPlain(name, r.exact[i].hash) {
+			return name
+		}
+	}
+	return ""
+}
+
+// nth returns one of the names of a thing.
+func (t *thing) nth(i int) string {
+	switch i {
+	case 0:
+		return t.name
+	case 1:
+		return t.second
+	}
+	return t.aliases[i-2]
+}
+
+// isPlain reports whether a name has the hash of the one that was found.
+func (r *run) isPlain(name string, hash uint64) bool {
+	r.plain = appendPlain(r.plain[:0], name)
+	return hashOf(r.plain) == hash
 }
 
 // why sums the grams of a hit into reasons: grams next to each other in the
 // question that count for the same field are one term.
-func (r *run) why(c *collection, doc uint32, parts []Part) []Reason {
+func (r *run) why(c *collection, place uint32, parts []Part) []Reason {
 	var open [fields]piece
 	done := r.pieces[:0]
-	for _, a := range r.asked {
-		i, ok := c.posting(a.term, doc)
+	for i := range r.asked {
+		a := &r.asked[i]
+		x, ok := c.words.at(a.term, place)
 		if !ok {
 			continue
 		}
-		p := &open[c.from[i]]
+		f := c.words.base + x.field()
+		p := &open[f]
 		if p.score > 0 && (p.part != a.part || a.from > p.to) {
 			done = append(done, *p)
 			p.score = 0
 		}
 		if p.score == 0 {
-			*p = piece{field: c.from[i], part: a.part, from: a.from, to: a.to}
+			*p = piece{field: f, part: a.part, from: a.from, to: a.to}
 		}
 		p.to = max(p.to, a.to)
-		p.score += float64(a.weight * c.impacts[i])
+		p.score += c.impact(a, x)
 	}
 	for _, p := range open {
 		if p.score > 0 {
@@ -108,16 +148,6 @@ func reasons(pieces []piece, parts []Part) []Reason {
 		all = append(all, reason)
 	}
 	return all
-}
-
-// posting returns the place of a thing in the postings of a term.
-func (c *collection) posting(term int32, doc uint32) (int, bool) {
-	if term < 0 {
-		return 0, false
-	}
-	from := int(c.starts[term])
-	i, ok := slices.BinarySearch(c.docs[from:c.starts[term+1]], doc)
-	return from + i, ok
 }
 
 // clip cuts text to at most n bytes at a rune boundary.

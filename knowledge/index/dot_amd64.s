@@ -1,0 +1,37 @@
+#include "textflag.h"
+
+// func dotRowsAVX2(dst *int32, rows *int8, b *int16, wide, n int)
+TEXT ·dotRowsAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), R8
+	MOVQ rows+8(FP), SI
+	MOVQ b+16(FP), R9
+	MOVQ wide+24(FP), R10
+	MOVQ n+32(FP), R11
+
+row:
+	MOVQ  R9, DI
+	MOVQ  R10, CX
+	VPXOR Y0, Y0, Y0
+
+step:
+	VPMOVSXBW (SI), Y1     // sixteen bytes to sixteen words
+	VPMADDWD  (DI), Y1, Y1 // products, summed by pairs
+	VPADDD    Y1, Y0, Y0
+	ADDQ      $16, SI
+	ADDQ      $32, DI
+	SUBQ      $16, CX
+	JNZ       step
+
+	VEXTRACTI128 $1, Y0, X1 // eight sums to one
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0x4e, X0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0xb1, X0, X1
+	VPADDD       X1, X0, X0
+	VMOVD        X0, (R8)
+	ADDQ         $4, R8
+	DECQ         R11
+	JNZ          row
+
+	VZEROUPPER
+	RET

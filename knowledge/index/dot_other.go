@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package index
+
+func dotRows(dst []int32, rows []int8, b []int16) { dotRowsGo(dst, rows, b) }
