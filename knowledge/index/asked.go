@@ -57,13 +57,9 @@ func (x *Exported) Ask(kind Kind, parts []Part) (Asked, error) {
 	a := Asked{parts: bounded(parts)}
 	l := x.list(kind)
 	for _, t := range distinct(a.parts) {
-		df := 0
-		if n, ok := x.terms[t.key]; ok && int(n) < len(l.df) {
-			t.Term, df = n, int(l.df[n])
-		}
-		mass := idf(len(l.sources), df)
-		if df > 0 {
-			t.IDF = float32(mass)
+		mass := idf(l.words.things, 0)
+		if term := l.words.term(t.key); term >= 0 {
+			t.Term, t.IDF = x.number(t.key), l.words.idfs[term]
 			mass = float64(t.IDF)
 			a.Terms = append(a.Terms, t)
 		}
@@ -108,39 +104,34 @@ func distinct(parts []Part) []AskedTerm {
 
 // named returns the longest name of each thing that was said.
 func (x *Exported) named(l *exportedList, parts []Part) []Named {
-	var all []exactName
-	var plain []rune
-	for _, p := range parts {
-		if !p.said() || !(p.Weight > 0) {
-			continue
-		}
-		plain = appendPlain(plain[:0], p.Text)
-		l.names.find(plain, func(node uint32, from, to int) {
-			for _, d := range l.names.ends[node] {
-				all = append(all, exactName{d, node, to - from})
-			}
-		})
-	}
-	slices.SortFunc(all, func(a, b exactName) int {
-		return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(b.length, a.length), cmp.Compare(a.node, b.node))
-	})
-	all = slices.CompactFunc(all, func(a, b exactName) bool { return a.doc == b.doc })
-	names := make([]Named, len(all))
-	for i, e := range all {
-		names[i] = Named{l.first + int(e.doc), l.names.text[e.node], x.Weights.Exact * float64(e.length) / float64(len(plain)+1)}
+	var r run
+	r.findNames(l.collection, parts)
+	length := len(r.plain)
+	names := make([]Named, len(r.exact))
+	for i, e := range r.exact {
+		name := r.exactOf(l.thing(e.thing), e.thing)
+		names[i] = Named{l.first + int(e.thing), name, x.Weights.Exact * float64(e.length) / float64(length+1)}
 	}
 	return names
 }
 
+// meaning is the vector of a query, rounded as the index rounds it, or nil.
 func (x *Exported) meaning(parts []Part) []float32 {
 	if x.Embedder == nil {
 		return nil
 	}
-	sum, part := make([]float32, x.Embedder.Dim()), make([]float32, x.Embedder.Dim())
+	r := run{sum: make([]float32, x.Embedder.Dim()), part: make([]float32, x.Embedder.Dim())}
+	shape := newCodes(0, x.Embedder.Dim())
 	for _, p := range parts {
-		addText(sum, part, x.Embedder, p.Text, float32(p.Weight))
+		addText(r.sum, r.part, x.Embedder, p.Text, float32(p.Weight))
 	}
-	return known(sum)
+	if r.probe.aim(&shape, r.sum); r.probe.scale == 0 {
+		return nil
+	}
+	for i := range r.sum {
+		r.sum[i] = float32(r.probe.codes[i]) * r.probe.scale
+	}
+	return r.sum
 }
 
 // NameOf returns the name of a thing that was said.

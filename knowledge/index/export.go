@@ -1,11 +1,10 @@
 package index
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -22,26 +21,22 @@ type Exported struct {
 	Weights  Weights  // as used: no zero field
 	Embedder Embedder // nil: no vectors
 
-	terms map[uint64]uint32 // gram → number, shared by the kinds
-	keys  []uint64          // number → gram
+	keys  []uint64 // number → gram, shared by the kinds; sorted
 	lists [3]exportedList
 }
 
 // exportedList is the things of one kind.
 type exportedList struct {
-	kind    Kind
-	first   int // number of its first thing
-	sources []source
-	gates   *gates
-	norms   [][fields]float32
-	df      []int32 // per term
-	names   *trie
+	kind  Kind
+	first int // number of its first thing
+	shelf shelf
+	*collection
 }
 
 // Thing is one point of a search engine: whom it serves and when, its grams
 // with their BM25F, idf included, and its vector.
 type Thing struct {
-	Number            int // in the order of the edition: items, life events, passages
+	Number            int // in the order in which equal ones stand
 	Kind              Kind
 	ID, Article, Text string
 	Foreign           bool // it is unlisted: found as Elsewhere
@@ -64,71 +59,44 @@ type Level struct {
 	From, To int32
 }
 
-// Export takes the index of an edition apart. Time and memory are linear in its
-// text; the numbers of a thing are computed when Thing is called.
+// Export takes the index of an edition apart. Time and memory are those of
+// Build; the numbers of a thing are computed when Thing is called.
 func Export(e *knowledge.Edition, o Options) (*Exported, error) {
-	if e == nil {
-		return nil, errors.New("export index: no edition")
-	}
-	o.Weights = o.Weights.withDefaults()
-	o.Asked, o.Told = orNone(o.Asked), orNone(o.Told)
 	if o.Embedder != nil && o.Embedder.Dim() <= 0 {
 		o.Embedder = nil
 	}
-	x := &Exported{Edition: e.ID, Weights: o.Weights, Embedder: o.Embedder, terms: map[uint64]uint32{}}
-	items, events, passages := new(gates), new(gates), new(gates)
-	x.add(0, Item, append(itemSources(e, items, o), unlistedSources(o.Unlisted, items)...), items)
-	x.add(1, Event, eventSources(e, events, o.Asked), events)
-	x.add(2, Passage, passageSources(e, passages), passages)
+	built, err := Build(e, o)
+	if err != nil {
+		return nil, fmt.Errorf("export index: %w", err)
+	}
+	x := &Exported{Edition: e.ID, Weights: built.weights, Embedder: o.Embedder}
+	shelves := shelvesOf(e, o.withDefaults())
+	for i, kind := range []Kind{Item, Event, Passage} {
+		x.lists[i] = exportedList{kind: kind, first: x.Len(), shelf: shelves[i], collection: built.collection(kind)}
+		x.keys = append(x.keys, x.lists[i].words.keys...)
+	}
+	slices.Sort(x.keys)
+	x.keys = slices.Compact(x.keys)
 	return x, nil
 }
 
-func (x *Exported) add(i int, kind Kind, sources []source, g *gates) {
-	l := exportedList{kind: kind, first: x.Len(), sources: sources, gates: g, names: newTrie(sources)}
-	l.norms = bm{x.Weights.K1, x.Weights.B, x.Weights.fieldWeights()}.norms(sources)
-	var buf []gram
-	last := map[uint32]int{} // term → the last thing that had it
-	for d := range sources {
-		for f, text := range sources[d].text {
-			if l.norms[d][f] == 0 {
-				continue
-			}
-			buf = appendGrams(buf[:0], text)
-			for _, g := range buf {
-				t := x.intern(g.key)
-				if seen, ok := last[t]; !ok || seen != d {
-					last[t] = d
-					l.df = count1(l.df, t)
-				}
-			}
-		}
-	}
-	x.lists[i] = l
+// number is that of a gram, whatever the kind.
+func (x *Exported) number(key uint64) uint32 {
+	n, _ := slices.BinarySearch(x.keys, key)
+	return uint32(n)
 }
 
-func (x *Exported) intern(key uint64) uint32 {
-	t, ok := x.terms[key]
-	if !ok {
-		t = uint32(len(x.keys))
-		x.terms[key] = t
-		x.keys = append(x.keys, key)
+func (l *exportedList) len() int {
+	if l.collection == nil {
+		return 0
 	}
-	return t
-}
-
-// count1 adds one to counts[t], which is made long enough.
-func count1(counts []int32, t uint32) []int32 {
-	if n := int(t) + 1 - len(counts); n > 0 {
-		counts = append(counts, make([]int32, n)...)
-	}
-	counts[t]++
-	return counts
+	return len(l.order)
 }
 
 // Len is the number of things.
 func (x *Exported) Len() (n int) {
-	for _, l := range x.lists {
-		n += len(l.sources)
+	for i := range x.lists {
+		n += x.lists[i].len()
 	}
 	return n
 }
@@ -136,7 +104,7 @@ func (x *Exported) Len() (n int) {
 // Span returns the numbers of the things of a kind: from, up to but without to.
 func (x *Exported) Span(kind Kind) (from, to int) {
 	l := x.list(kind)
-	return l.first, l.first + len(l.sources)
+	return l.first, l.first + l.len()
 }
 
 func (x *Exported) list(kind Kind) *exportedList {
@@ -145,108 +113,101 @@ func (x *Exported) list(kind Kind) *exportedList {
 			return &x.lists[i]
 		}
 	}
-	return &exportedList{}
+	return &x.lists[0]
 }
 
 // at returns the list of a thing and its place there.
-func (x *Exported) at(n int) (*exportedList, int) {
+func (x *Exported) at(n int) (*exportedList, uint32) {
 	i := 0
 	for i+1 < len(x.lists) && n >= x.lists[i+1].first {
 		i++
 	}
-	return &x.lists[i], n - x.lists[i].first
+	return &x.lists[i], uint32(n - x.lists[i].first)
 }
 
 // Name returns what tells a thing from others: its id and article.
 func (x *Exported) Name(n int) (id, article string) {
-	l, d := x.at(n)
-	return valid(l.sources[d].id), valid(l.sources[d].article)
+	l, place := x.at(n)
+	t := l.thing(place)
+	return valid(t.id), valid(t.article)
 }
 
-// Slim drops the texts, which only Thing needs. A query still can be read.
+// Slim drops what only Thing needs. A query still can be read.
 func (x *Exported) Slim() {
 	for i := range x.lists {
-		for d := range x.lists[i].sources {
-			s := &x.lists[i].sources[d]
-			*s = source{id: s.id, article: s.article}
-		}
-		x.lists[i].norms = nil
+		l := &x.lists[i]
+		l.shelf.text = nil
+		l.words.packed, l.words.windows, l.words.firsts = nil, nil, nil
+		l.vectors = codes{dim: l.vectors.dim}
 	}
 }
 
 // Thing returns one thing. After Slim it panics.
 func (x *Exported) Thing(n int) Thing {
-	l, d := x.at(n)
-	s := &l.sources[d]
-	t := Thing{Number: n, Kind: l.kind, ID: valid(s.id), Article: valid(s.article), Text: valid(s.text[fText]), Foreign: s.foreign, Vector: x.vector(s)}
-	level := l.level(s.gate)
+	l, place := x.at(n)
+	of := l.thing(place)
+	t := Thing{Number: n, Kind: l.kind, ID: valid(of.id), Article: valid(of.article), Text: valid(of.text), Foreign: of.foreign, Vector: l.vectors.vector(place)}
+	gate := l.gates.Kinds[l.gates.doors[place]]
+	level := l.gates.levelOf(gate)
 	t.Region, t.Audience, t.From, t.To = level.Region, level.Audience, level.From, level.To
-	t.Within = l.gates.tree.Path(t.Region)
-	for _, near := range s.gate.nearer {
-		t.Nearer = append(t.Nearer, l.level(l.sources[near].gate))
+	if t.Region != "" {
+		for _, r := range l.gates.path(nil, gate.Region) {
+			t.Within = append(t.Within, l.gates.Regions[r].Code)
+		}
 	}
-	x.impacts(&t, l, d)
+	for _, near := range l.gates.nearer[place] {
+		t.Nearer = append(t.Nearer, l.gates.levelOf(l.gates.Kinds[l.gates.doors[near]]))
+	}
+	x.impacts(&t, l, place)
 	return t
 }
 
-// level renders a gate; the day before a successor begins is the last.
-func (l *exportedList) level(g gate) Level {
-	v := Level{Region: l.gates.regions[g.region], Audience: l.gates.audiences[g.audience], From: g.own.from, To: g.own.to}
-	if g.replaced {
-		v.To = min(v.To, g.next.from-1)
+// levelOf renders a gate; the day before a successor begins is the last.
+func (g *gates) levelOf(k gate) Level {
+	v := Level{Region: g.Regions[k.Region].Code, Audience: g.Audiences[k.Audience], From: k.Own.From, To: k.Own.To}
+	if k.Replaced {
+		v.To = min(v.To, k.Next.From-1)
 	}
 	return v
 }
 
-func (x *Exported) vector(s *source) []float32 {
-	if x.Embedder == nil {
+// vector is the vector of a thing as it is ranked by, or nil.
+func (c *codes) vector(place uint32) []float32 {
+	if c.dim == 0 || c.scales[place] == 0 {
 		return nil
 	}
-	sum, part := make([]float32, x.Embedder.Dim()), make([]float32, x.Embedder.Dim())
-	for _, w := range s.vector {
-		addText(sum, part, x.Embedder, w.text, w.weight)
-	}
-	return known(sum)
-}
-
-// known scales a vector to length 1, and returns nil for one that says nothing.
-func known(v []float32) []float32 {
-	unit(v)
-	if dot(v, v) == 0 {
-		return nil
+	v := make([]float32, c.dim)
+	for i := range v {
+		v[i] = float32(c.row(int(place))[i]) * c.scales[place]
 	}
 	return v
 }
 
-// impacts fills in the grams of a thing.
-func (x *Exported) impacts(t *Thing, l *exportedList, d int) {
-	for _, p := range x.weights(l, d) {
-		idf := float32(idf(len(l.sources), int(l.df[p.term])))
-		k1, w := x.Weights.K1, float64(p.weight)
-		t.Terms = append(t.Terms, p.term)
-		t.Impacts = append(t.Impacts, float32(float64(idf)*(k1+1)*w/(k1+w)))
-		t.Fields = append(t.Fields, uint8(p.field))
-	}
-}
-
-// weights returns the grams of a thing by their number.
-func (x *Exported) weights(l *exportedList, d int) (all []posting) {
-	byKey := map[uint64][]occurrence{}
-	var buf []gram
-	for f, text := range l.sources[d].text {
-		if l.norms[d][f] == 0 {
-			continue
+// impacts fills in the grams of a thing: those of its text, by the postings.
+func (x *Exported) impacts(t *Thing, l *exportedList, place uint32) {
+	for _, key := range keysOf(l.shelf.text(int(l.order[place]))) {
+		term := l.words.term(key)
+		p, ok := l.words.at(term, place)
+		if !ok {
+			continue // a field that counts nothing
 		}
+		t.Terms = append(t.Terms, x.number(key))
+		t.Impacts = append(t.Impacts, float32(float64(l.words.idfs[term])*(x.Weights.K1+1)*p.saturation()))
+		t.Fields = append(t.Fields, uint8(l.words.base+p.field()))
+	}
+}
+
+// keysOf returns the distinct grams of a text, sorted.
+func keysOf(s source) (keys []uint64) {
+	var buf []gram
+	for _, text := range s.text {
 		buf = appendGrams(buf[:0], text)
 		for _, g := range buf {
-			byKey[g.key] = append(byKey[g.key], occurrence{g.key, field(f)})
+			keys = append(keys, g.key)
 		}
 	}
-	for key, seen := range byKey {
-		all = append(all, weigh(x.terms[key], uint32(d), seen, &l.norms[d]))
-	}
-	slices.SortFunc(all, func(a, b posting) int { return cmp.Compare(a.term, b.term) })
-	return all
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // Dictionary names what a query is read with: every gram and how many things
@@ -255,11 +216,11 @@ func (x *Exported) weights(l *exportedList, d int) (all []posting) {
 func (x *Exported) Dictionary() string {
 	h := sha256.New()
 	put := func(v any) { _ = binary.Write(h, binary.LittleEndian, v) } // a hash never fails
-	put(x.keys)
 	for _, l := range x.lists {
-		put(int64(len(l.sources)))
-		put(l.df)
-		put(int64(len(l.df)))
+		put(int64(l.len()))
+		put(int64(len(l.words.keys)))
+		put(l.words.keys)
+		put(l.words.idfs)
 	}
 	put([]float64{x.Weights.K1, x.Weights.B})
 	put(x.Weights.fieldWeights())

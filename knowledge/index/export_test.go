@@ -28,6 +28,9 @@ func TestAnExportRanksAsTheIndexDoes(t *testing.T) {
 		}
 		for range 10 {
 			parts := randomParts(rng)
+			if asked, err := apart.Ask(Item, parts); err != nil || asked.Mass == 0 {
+				continue // nothing was said: what was only added ranks as it likes
+			}
 			want := mustFind(t, x, Query{Parts: parts, K: len(e.Items) + 1})
 			if got := findAll(t, apart, Item, parts); !sameHits(got, want) {
 				t.Fatalf("seed %d: an export ranks %v as\n%+v\nwant that of the index\n%+v", seed, parts, got, want)

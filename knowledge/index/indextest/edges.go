@@ -152,7 +152,7 @@ func together(t *testing.T, build BuildFunc) {
 	for n := range 16 {
 		wg.Go(func() {
 			i := n % len(questions)
-			got, err := x.Items(t.Context(), index.Query{Parts: said(questions[i]), At: Day})
+			got, err := x.Items(t.Context(), index.Query{Parts: said(questions[i]), At: Day, Explain: true})
 			if err != nil || !reflect.DeepEqual(got, want[i]) {
 				t.Errorf("Items(%s) beside others = %s, %v, want %s", questions[i], ids(got), err, ids(want[i]))
 			}

@@ -74,6 +74,7 @@ func find(t testing.TB, search func(context.Context, index.Query) ([]index.Hit, 
 	if q.At.IsZero() {
 		q.At = Day
 	}
+	q.Explain = true
 	hits, err := search(t.Context(), q)
 	if err != nil {
 		t.Fatalf("search(%+v) = %v", q, err)

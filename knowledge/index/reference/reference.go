@@ -182,7 +182,7 @@ func (x *Index) score(a asked, i int, vector []float32) (h Hit, found bool) {
 		}
 	}
 	cosine := max(0, dot(x.rows[i], vector))
-	if h.Lexical == 0 && cosine < lone {
+	if h.Lexical == 0 && (cosine < lone || x.c.Vector == 0) {
 		return h, false
 	}
 	if a.mass > 0 {
