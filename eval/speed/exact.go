@@ -23,8 +23,9 @@ type Exactness struct {
 	Worst     string  `json:"worst,omitempty"`    // the question of the worst shortfall
 }
 
-// tie is how near, as a share, two scores lie that are called the same.
-const tie = 1e-6
+// tie is how near, as a share, two scores lie that are called the same: the index
+// keeps sixteen bits of an impact.
+const tie = 2e-5
 
 // wrong is a shortfall that no rounding explains.
 const wrong = 1e-2

@@ -148,7 +148,7 @@ func (st *Stand) buildReference(s stage, title string) error {
 		for _, p := range r.Fields {
 			t.Fields = append(t.Fields, reference.Field{Weight: p.Weight, Text: p.Text})
 		}
-		t.Names, t.Vector = r.Names, index.VectorOf(r.Vector, memory.Base())
+		t.Names, t.Vector = r.Names, index.Kept(index.VectorOf(r.Vector, memory.Base()))
 		return t
 	}, reference.Constants{K1: w.K1, B: w.B, Cover: w.Cover, Exact: w.Exact, Vector: w.Vector})
 	return nil

@@ -76,7 +76,6 @@ type Index struct {
 	items    *collection
 	events   *collection
 	passages *collection
-	file     []byte // that all of it is mapped from, or nil
 }
 
 // Build makes the index of an edition, on all cores. The index goes on reading

@@ -37,3 +37,14 @@ func VectorOf(parts []Part, e Embedder) []float32 {
 	unit(sum)
 	return sum
 }
+
+// Kept rounds the vector of a thing as an Index keeps it, eight bits a number,
+// and returns it.
+func Kept(v []float32) []float32 {
+	c := newCodes(1, len(v))
+	c.set(0, v)
+	for i := range v {
+		v[i] = float32(c.rows[i]) * c.scales[0]
+	}
+	return v
+}

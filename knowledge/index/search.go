@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -17,6 +18,7 @@ type collection struct {
 	weights Weights
 	shelf   func(number int) thing
 	pool    sync.Pool
+	file    *mapping // that the arrays lie in; nil: on the heap
 }
 
 // thing is what a hit tells of what was found.
@@ -94,7 +96,9 @@ func (c *collection) search(dst []Hit, q Query, kind Kind, e Embedder) []Hit {
 	r.embed(c, q.Parts, e)
 	c.gates.open(&r.pass, q)
 	r.rank(c, q.K)
-	return r.hits(c, dst, q, kind)
+	dst = r.hits(c, dst, q, kind)
+	runtime.KeepAlive(c.file)
+	return dst
 }
 
 // bounded cuts the parts to maxQuery bytes in all.

@@ -97,7 +97,7 @@ func (r *run) why(c *collection, place uint32, parts []Part) []Reason {
 		if !ok {
 			continue
 		}
-		f := c.words.base + x.field()
+		f := min(c.words.base+x.field(), fields-1)
 		p := &open[f]
 		if p.score > 0 && (p.part != a.part || a.from > p.to) {
 			done = append(done, *p)
