@@ -23,6 +23,7 @@ type Question struct {
 	Region  string    // region the channel knows or the citizen chose; "" keeps the talk's
 	Channel string    // web, api, cli, phone, sms
 	At      time.Time // zero: now
+	Explain bool      // say in Trace why each hit was found
 }
 
 // Outcome (结果) is how a turn ended: one of a closed set, the same in code,

@@ -33,7 +33,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	f := found{Query: query(know, requestOf(r, text), nil)}
 	joint := query(know, requestOf(r, text), s.Said)
 	for _, x := range []*index.Query{&f.Query, &joint} {
-		x.Region, x.At, x.K = regionOf(r, s), q.At, 10+foreigners
+		x.Region, x.At, x.K, x.Explain = regionOf(r, s), q.At, 10+foreigners, q.Explain
 	}
 	var err error
 	if f.Items, err = know.Finder.Items(ctx, f.Query); err != nil {

@@ -1,7 +1,16 @@
 package assistant
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
 
 	"wenban/knowledge"
 	"wenban/knowledge/index"
@@ -19,7 +28,15 @@ func Learn(e *knowledge.Edition, progress func(stage string, done, total int)) (
 
 // LearnIn is Learn with what takes longest kept in a folder for the next start.
 func LearnIn(dir string, e *knowledge.Edition, progress func(stage string, done, total int)) (*Knowledge, error) {
-	return LearnWith(dir, e, here, progress)
+	if progress == nil {
+		progress = func(string, int, int) {}
+	}
+	l := learn(dir, e, progress)
+	x, err := l.index(dir, e, progress)
+	if err != nil {
+		return nil, err
+	}
+	return Know(e, x, l.model.Embed), nil
 }
 
 // FinderFunc makes the finder of an edition.
@@ -63,13 +80,72 @@ func (l learned) options(progress func(stage string, done, total int)) index.Opt
 	}
 }
 
-// here builds the index in this process.
-func here(e *knowledge.Edition, o index.Options) (Finder, error) {
+// index opens the index that was kept in a folder, or builds it and keeps it. A
+// file that cannot serve is told and built anew; one that cannot be written is
+// done without.
+func (l learned) index(dir string, e *knowledge.Edition, progress func(stage string, done, total int)) (*index.Index, error) {
+	o, stamp := l.options(progress), l.stamp(e)
+	path := filepath.Join(dir, e.ID+"-"+stamp[:16]+indexFile)
+	if dir != "" {
+		x, err := index.Open(path, stamp, e, o)
+		if err == nil {
+			return x, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			slog.Warn("the kept index is built anew", "reason", err)
+		}
+	}
 	x, err := index.Build(e, o)
 	if err != nil {
 		return nil, fmt.Errorf("build the index: %w", err)
 	}
+	if dir != "" {
+		if err := errors.Join(x.Save(path, stamp), tidy(dir)); err != nil {
+			slog.Warn("the index is not kept for the next start", "reason", err)
+		}
+	}
 	return x, nil
+}
+
+// indexFile ends the name of a kept index.
+const indexFile = ".index"
+
+// tidy leaves the newest few of the indexes in a folder: those of the edition
+// that serves, of the one before, and of what is being tried.
+func tidy(dir string) (err error) {
+	all, err := filepath.Glob(filepath.Join(dir, "*"+indexFile))
+	slices.SortFunc(all, func(a, b string) int { return modified(b).Compare(modified(a)) })
+	for _, old := range all[min(4, len(all)):] {
+		err = errors.Join(err, os.Remove(old))
+	}
+	return err
+}
+
+func modified(path string) time.Time {
+	info, err := os.Stat(path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// stamp names all that an index is made of beside the edition.
+func (l learned) stamp(e *knowledge.Edition) string {
+	h := sha256.New()
+	say := func(kind string, texts ...string) { fmt.Fprintf(h, "%s %q\n", kind, texts) }
+	say("model", memory.Name(e))
+	for _, it := range e.Items {
+		say(it.Code, l.bank.Questions(it.Code)...)
+		say("told", l.told[it.Code]...)
+	}
+	for _, ev := range e.Events {
+		say(ev.ID, l.bank.Questions(ev.ID)...)
+	}
+	for _, u := range l.bank.Unlisted {
+		say("unlisted", u.Names...)
+		say("asked", u.Questions...)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // unlisted gives the index the services that are known and that the edition

@@ -55,7 +55,7 @@ func NewTrial(dir string, e *knowledge.Edition, progress func(stage string, done
 		progress = func(string, int, int) {}
 	}
 	l := learn(dir, e, progress)
-	x, err := here(e, l.options(progress))
+	x, err := l.index(dir, e, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (t *Trial) Try(ctx context.Context, code, q string) (Tried, error) {
 	if err != nil {
 		return Tried{}, err
 	}
-	finder, err := here(asking(t.edition, code, q), t.options(func(string, int, int) {}))
+	finder, err := index.Build(asking(t.edition, code, q), t.options(func(string, int, int) {}))
 	if err != nil {
 		return Tried{}, err
 	}

@@ -62,7 +62,7 @@ func (c askCommand) converse(ctx context.Context, a *assistant.Assistant, in io.
 }
 
 func (c askCommand) turn(ctx context.Context, a *assistant.Assistant, talk, text string, out io.Writer) (assistant.Reply, error) {
-	reply, err := a.Ask(ctx, assistant.Question{Talk: talk, Text: text, Region: c.Region, Channel: "cli"})
+	reply, err := a.Ask(ctx, assistant.Question{Talk: talk, Text: text, Region: c.Region, Channel: "cli", Explain: c.Trace})
 	if err != nil {
 		return reply, err
 	}

@@ -14,6 +14,7 @@ import (
 	"wenban/eval/baseline"
 	"wenban/eval/speed"
 	"wenban/knowledge"
+	"wenban/knowledge/index"
 )
 
 // benchCommands measure speed.
@@ -73,7 +74,11 @@ func bench(ctx context.Context, e *knowledge.Edition, n int) (r benchReport, err
 	if r.Peer, err = speed.Construct(func() (err error) { peer, done, err = bleveContender(e); return err }); err != nil {
 		return r, err
 	}
-	r.Standings, err = race(ctx, benchQueries(e, r.Queries), speed.Index("问办索引", k.Finder), speed.Search("问办检索", k), speed.Turn("问办整轮", k, nil), peer)
+	x, ok := k.Finder.(*index.Index)
+	if !ok {
+		return r, errors.New("只能测本机的索引")
+	}
+	r.Standings, err = race(ctx, benchQueries(e, r.Queries), speed.Index("问办索引", x), speed.Search("问办检索", k), speed.Turn("问办整轮", k, nil), peer)
 	r.LoadEnd = speed.LoadAverage()
 	return r, errors.Join(err, done())
 }

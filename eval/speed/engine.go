@@ -2,6 +2,8 @@ package speed
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"time"
 
 	"wenban/assistant"
@@ -14,36 +16,45 @@ import (
 	"wenban/knowledge/segment"
 )
 
-// The index as this package uses it stands in the four functions below; when its
-// interface changes, they are what changes.
-
 // build makes the index of an edition, with vectors when there is an embedder.
 func build(e *knowledge.Edition, w index.Weights, m *embed.Model, progress func(done, total int)) (*index.Index, error) {
+	return index.Build(e, options(w, m, progress))
+}
+
+func options(w index.Weights, m *embed.Model, progress func(done, total int)) index.Options {
 	o := index.Options{Weights: w, Progress: progress}
 	if m != nil {
 		o.Embedder = m
 	}
-	return index.Build(e, o)
+	return o
 }
 
-// search appends what the index finds.
+// search appends what the index finds: names and scores, as the peer gives.
 func search(ctx context.Context, x *index.Index, dst []index.Hit, q index.Query) ([]index.Hit, error) {
-	hits, err := x.Items(ctx, q)
-	return append(dst, hits...), err
+	q.Brief = true
+	return x.Append(ctx, dst, index.Item, q)
 }
 
-// opened returns the index as a process has it that only serves: today it has to
-// be built.
-func opened(x *index.Index) (*index.Index, error) { return x, nil }
-
-// size is the bytes of the index itself, from what its construction left on the
-// heap.
-func size(c Construction) float64 { return c.Heap * (1 << 20) }
+// opened returns the index as a process has it that only serves: mapped from its
+// file.
+func opened(x *index.Index, e *knowledge.Edition, w index.Weights, m *embed.Model) (*index.Index, error) {
+	dir, err := os.MkdirTemp("", "wenban-speed-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir) // what is mapped stays readable
+	path := filepath.Join(dir, "index")
+	if err := x.Save(path, ""); err != nil {
+		return nil, err
+	}
+	return index.Open(path, "", e, options(w, m, nil))
+}
 
 // Index is the index alone: what the peer does and no more.
-func Index(name string, f assistant.Finder) Contender {
-	return Contender{name, func(ctx context.Context, dst []string, q Query) ([]string, error) {
-		hits, err := f.Items(ctx, asQuery(q))
+func Index(name string, x *index.Index) Contender {
+	var hits []index.Hit
+	return Contender{name, func(ctx context.Context, dst []string, q Query) (_ []string, err error) {
+		hits, err = search(ctx, x, hits[:0], asQuery(q))
 		for _, h := range hits {
 			dst = append(dst, h.ID)
 		}

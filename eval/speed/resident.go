@@ -50,7 +50,7 @@ func serving(c synthetic.Config) (*index.Index, []index.Query, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	x, err = opened(x)
+	x, err = opened(x, catalogue.Edition, index.Weights{}, memory.Base())
 	return x, queries, err
 }
 

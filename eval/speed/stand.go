@@ -103,7 +103,7 @@ func (st *Stand) buildOurs(s stage, title string) (err error) {
 	}); err != nil {
 		return err
 	}
-	st.Size = size(st.Ours) / float64(st.Items)
+	st.Size = float64(st.both.Size()) / float64(st.Items)
 	st.known = assistant.Know(e, st.both, memory.Base().Embed)
 	return nil
 }

@@ -17,11 +17,16 @@ import (
 // of the same words, so that no kept file outlives them.
 const recipe = "2"
 
+// Name tells the model that Learn makes of an edition from all others.
+func Name(e *knowledge.Edition) string {
+	return e.ID + "-" + strings.TrimSpace(baseSum)[:12] + "-" + recipe
+}
+
 // Recall is Learn with the result kept in a folder, so that the next start need
 // not learn again. A file that is missing, damaged or of other words is learned
 // anew; one that cannot be written is done without. dir "" keeps nothing.
 func Recall(dir string, e *knowledge.Edition, progress func(done, total int)) *embed.Model {
-	path := filepath.Join(dir, e.ID+"-"+strings.TrimSpace(baseSum)[:12]+"-"+recipe+".embed")
+	path := filepath.Join(dir, Name(e)+".embed")
 	if m, err := load(path); dir != "" && err == nil {
 		return m
 	}
