@@ -32,6 +32,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	}
 	f := found{Query: query(know, requestOf(r, text), nil)}
 	joint := query(know, requestOf(r, text), s.Said)
+	// The audience stays open: who wants to become a 个体工商户 says the word and is none yet.
 	for _, x := range []*index.Query{&f.Query, &joint} {
 		x.Region, x.At, x.K, x.Explain = regionOf(r, s), q.At, 10+foreigners, q.Explain
 	}
