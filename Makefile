@@ -61,7 +61,7 @@ fmt-check:
 
 # The race detector over everything that runs beside something else.
 race: tools
-	$(GO) test -race -timeout 30m ./assistant/... ./channels/... ./knowledge/segment ./knowledge/index
+	$(GO) test -race -timeout 30m ./assistant/... ./channels/... ./knowledge/segment ./knowledge/index/...
 
 bench: $(BIN)
 	$(BIN) bench

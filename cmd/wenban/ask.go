@@ -30,7 +30,7 @@ func (c askCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k, leave, err := c.know(ctx, e)
+	k, leave, err := c.elsewhere.know(ctx, e) // asking writes nothing
 	if err != nil {
 		return err
 	}

@@ -52,8 +52,47 @@ func (w elsewhere) dial(ctx context.Context) (*qdrant.Conn, error) {
 }
 
 // know makes all that answers from an edition, with progress. leave is called
-// when it is no longer asked.
+// when it is no longer asked. On a server nothing is written.
 func (w elsewhere) know(ctx context.Context, e *knowledge.Edition) (k *assistant.Knowledge, leave func(), err error) {
+	return w.learn(ctx, e, nil)
+}
+
+// know is that of elsewhere, but puts the index on the server where it is not
+// there: what is to serve needs no other step. Several processes may do so at
+// once; what one writes the other finds.
+func (p placed) know(ctx context.Context, e *knowledge.Edition) (k *assistant.Knowledge, leave func(), err error) {
+	if p.Qdrant == "" {
+		return p.elsewhere.know(ctx, e)
+	}
+	keep, err := p.needed(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.learn(ctx, e, mending(keep))
+}
+
+// ready puts the index of an edition on the server before it serves, unless it
+// is there; keep names the editions whose indexes must stay.
+func (w elsewhere) ready(ctx context.Context, e *knowledge.Edition, keep []string) error {
+	_, leave, err := w.learn(ctx, e, mending(keep))
+	if err == nil {
+		leave()
+	}
+	return err
+}
+
+// mendFunc puts an index on a server.
+type mendFunc func(context.Context, *qdrant.Conn, *index.Exported, qdrant.Progress) error
+
+func mending(keep []string) mendFunc {
+	return func(ctx context.Context, conn *qdrant.Conn, x *index.Exported, p qdrant.Progress) error {
+		_, err := qdrant.Sync(ctx, conn, x, keep, p)
+		return err
+	}
+}
+
+// learn is know; mend, unless it is nil, is called where the index is not there.
+func (w elsewhere) learn(ctx context.Context, e *knowledge.Edition, mend mendFunc) (k *assistant.Knowledge, leave func(), err error) {
 	if w.Qdrant == "" {
 		k, err := know(e)
 		return k, func() {}, err
@@ -66,7 +105,7 @@ func (w elsewhere) know(ctx context.Context, e *knowledge.Edition) (k *assistant
 	bar := newProgress("")
 	defer bar.done()
 	k, err = assistant.LearnWith(cache(), e, func(e *knowledge.Edition, o index.Options) (assistant.Finder, error) {
-		return found(ctx, conn, e, o)
+		return found(ctx, conn, e, o, mend, bar.stage)
 	}, bar.stage)
 	if err != nil {
 		leave()
@@ -81,40 +120,19 @@ func leaving(conn *qdrant.Conn) {
 	}
 }
 
-// ready puts the index of an edition on the server before it serves, unless it
-// is there; keep names the editions whose indexes must stay.
-func (w elsewhere) ready(ctx context.Context, e *knowledge.Edition, keep []string) error {
-	if w.Qdrant == "" {
-		return nil
-	}
-	conn, err := w.dial(ctx)
-	if err != nil {
-		return err
-	}
-	defer leaving(conn)
-	bar := newProgress("")
-	defer bar.done()
-	_, err = assistant.LearnWith(cache(), e, func(e *knowledge.Edition, o index.Options) (assistant.Finder, error) {
-		x, err := index.Export(e, o)
-		if err != nil {
-			return nil, err
-		}
-		if _, err = qdrant.Open(ctx, conn, e.Regions, x); unsynced(err) {
-			_, err = qdrant.Sync(ctx, conn, x, keep, bar.stage)
-		}
-		return nil, err
-	}, bar.stage)
-	return err
-}
-
 // found opens the index of an edition on a server, and says what to do where it
-// is not there or not this one.
-func found(ctx context.Context, conn *qdrant.Conn, e *knowledge.Edition, o index.Options) (*qdrant.Index, error) {
+// is not there, or not this one, and not mended.
+func found(ctx context.Context, conn *qdrant.Conn, e *knowledge.Edition, o index.Options, mend mendFunc, p qdrant.Progress) (*qdrant.Index, error) {
 	x, err := index.Export(e, o)
 	if err != nil {
 		return nil, err
 	}
 	i, err := qdrant.Open(ctx, conn, e.Regions, x)
+	if unsynced(err) && mend != nil {
+		if err = mend(ctx, conn, x, p); err == nil {
+			i, err = qdrant.Open(ctx, conn, e.Regions, x)
+		}
+	}
 	if unsynced(err) {
 		return nil, fmt.Errorf("在 Qdrant 上没有这个版次的完整索引，请先运行 wenban qdrant sync：%w", err)
 	}

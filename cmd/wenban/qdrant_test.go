@@ -84,6 +84,26 @@ func TestTheIndexIsKeptOnQdrant(t *testing.T) {
 	}
 }
 
+// TestWhatServesPutsItsIndexThereItself: a first start needs no other step.
+func TestWhatServesPutsItsIndexThereItself(t *testing.T) {
+	where := elsewhere{Qdrant: new(qdranttest.Server).Start(t), QdrantAlias: "wenban"}
+	p := placed{source: source{stored: stored{Data: t.TempDir()}}, elsewhere: where}
+	e, err := p.edition(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time it is there
+		k, leave, err := p.know(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := k.Rank(t.Context(), "养犬登记", 1); len(got) != 1 {
+			t.Errorf("Rank(养犬登记) = %v, want an item", got)
+		}
+		leave()
+	}
+}
+
 func TestQdrantNeedsAnAddress(t *testing.T) {
 	if _, err := called(t, "qdrant", "sync"); err == nil || !strings.Contains(err.Error(), "--qdrant") {
 		t.Errorf("qdrant sync without an address = %v, want to be told how to give one", err)

@@ -50,7 +50,8 @@ func (p Progress) tell(stage string, done, total int) {
 // stays, and those of the editions to keep: one that still serves, or is
 // scheduled.
 //
-// One Sync of an alias at a time: of two, one may remove what the other builds.
+// Several may sync one edition at once; of two editions, one Sync may remove what
+// the other builds, unless it keeps it.
 func Sync(ctx context.Context, c *Conn, x *index.Exported, keep []string, progress Progress) (Report, error) {
 	stamp, err := stampOf(x)
 	if err != nil {
@@ -91,9 +92,6 @@ type syncing struct {
 
 func (s syncing) run(ctx context.Context, stamp Stamp) (r Report, err error) {
 	r.Collection = s.name
-	if r.Before, err = s.Serving(ctx); err != nil {
-		return r, err
-	}
 	if r.Created, err = s.create(ctx, stamp); err != nil {
 		return r, err
 	}
@@ -106,8 +104,8 @@ func (s syncing) run(ctx context.Context, stamp Stamp) (r Report, err error) {
 	if err := s.whole(ctx, stamp, s.x.Len()); err != nil {
 		return r, err
 	}
-	if r.Before == s.name {
-		return r, nil // it serves already, and the one before it is still wanted for going back
+	if r.Before, err = s.Serving(ctx); err != nil || r.Before == s.name {
+		return r, err // it serves already, and the one before it is still wanted for going back
 	}
 	if err := s.swap(ctx, r.Before); err != nil {
 		return r, err
@@ -139,7 +137,7 @@ func (s syncing) create(ctx context.Context, stamp Stamp) (created bool, err err
 		return false, err
 	}
 	if !there {
-		if err := s.client.CreateCollection(ctx, s.layout(stamp)); err != nil {
+		if err := s.client.CreateCollection(ctx, s.layout(stamp)); err != nil && !s.made(ctx) {
 			return false, err
 		}
 	}
@@ -150,6 +148,12 @@ func (s syncing) create(ctx context.Context, stamp Stamp) (created bool, err err
 		}
 	}
 	return !there, nil
+}
+
+// made reports whether another Sync has made the collection in the meantime.
+func (s syncing) made(ctx context.Context) bool {
+	there, err := s.client.CollectionExists(ctx, s.name)
+	return err == nil && there
 }
 
 // layout is what a collection looks like. The product, not the cosine, is
@@ -260,7 +264,11 @@ func (s syncing) swap(ctx context.Context, before string) error {
 	if before != "" {
 		actions = append(actions, api.NewAliasDelete(s.alias))
 	}
-	return s.client.UpdateAliases(ctx, append(actions, api.NewAliasCreate(s.alias, s.name)))
+	err := s.client.UpdateAliases(ctx, append(actions, api.NewAliasCreate(s.alias, s.name)))
+	if now, look := s.Serving(ctx); err != nil && look == nil && now == s.name {
+		return nil // another Sync of this edition was quicker
+	}
+	return err
 }
 
 // prune removes the collections of this alias but for the one that serves now,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -213,7 +214,7 @@ func TestASyncThatDiedIsFinishedByTheNext(t *testing.T) {
 		}
 		return nil
 	}
-	c := serve(t, &server, time.Second)
+	c := serve(t, &server, time.Minute)
 	first, second := many("before", 3), many("after", 1000)
 	mustSync(t, c, first)
 	writes.Store(0)
@@ -231,6 +232,23 @@ func TestASyncThatDiedIsFinishedByTheNext(t *testing.T) {
 	r := mustSync(t, c, second)
 	if r.Created || len(r.Drift.Missing) != 488 || len(r.Drift.Different) != 0 {
 		t.Errorf("the next Sync found %d missing and %d different, created %v; want the other 488", len(r.Drift.Missing), len(r.Drift.Different), r.Created)
+	}
+}
+
+func TestSeveralMaySyncOneEditionAtOnce(t *testing.T) {
+	c := dial(t)
+	e := many("together", 600)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if _, err := Sync(t.Context(), c, export(t, e, withLetters), nil, nil); err != nil {
+				t.Errorf("Sync beside others = %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if d := verify(t, c, e); !d.None() {
+		t.Errorf("Verify after four at once = %+v, want no drift", d)
 	}
 }
 
