@@ -164,3 +164,22 @@ func TestTheUnitIsSound(t *testing.T) {
 		t.Errorf("systemd-analyze security, at most 2.0 of 10 exposed: %v\n%s", err, out)
 	}
 }
+
+// TestTheRunbookNamesWhatIsThere: an alert on a metric that does not exist never
+// fires.
+func TestTheRunbookNamesWhatIsThere(t *testing.T) {
+	var b strings.Builder
+	for _, path := range []string{"ops/metrics.go", "ops/parts.go"} {
+		b.WriteString(fileText(t, path))
+	}
+	source := b.String()
+	named := regexp.MustCompile(`wenban_[a-z_]+[a-z]`).FindAllString(fileText(t, "../../README.md"), -1)
+	for _, name := range named {
+		if name = strings.TrimSuffix(name, "_bucket"); !strings.Contains(source, `"`+name+`"`) {
+			t.Errorf("the README names the metric %s, which is not there", name)
+		}
+	}
+	if len(named) < 10 {
+		t.Errorf("the README names %d metrics, want at least 10", len(named))
+	}
+}

@@ -111,7 +111,11 @@ func contents(k *assistant.Knowledge) ops.Edition {
 	if k == nil || k.Edition == nil {
 		return ops.Edition{}
 	}
-	return ops.Edition{ID: k.Edition.ID, Items: len(k.Edition.Items), Documents: len(k.Edition.Documents), Events: len(k.Edition.Events)}
+	engine := "qdrant"
+	if _, ok := k.Finder.(*index.Index); ok {
+		engine = "embedded"
+	}
+	return ops.Edition{ID: k.Edition.ID, Index: engine, Items: len(k.Edition.Items), Documents: len(k.Edition.Documents), Events: len(k.Edition.Events)}
 }
 
 // version is what the binary says of itself.

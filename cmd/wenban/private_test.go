@@ -37,6 +37,7 @@ func TestNothingPrivateLeavesTheTalk(t *testing.T) {
 	asked := v.byPage() + v.byAPI() + v.bySocket()
 	v.astray()
 	metrics := v.fetch(p.ops + "/metrics")
+	inside(t, p)
 	_ = p.Process.Signal(syscall.SIGTERM)
 	p.end()
 
@@ -50,6 +51,21 @@ func TestNothingPrivateLeavesTheTalk(t *testing.T) {
 	}
 	if !strings.Contains(v.addresses.String(), "/list") {
 		t.Errorf("control: the addresses seen are %.300s, want the page's links among them", v.addresses)
+	}
+}
+
+// inside is row A23 of the hostile inputs: what is for whoever runs the machine
+// is not on the citizen's address, and what is for nobody is nowhere.
+func inside(t *testing.T, p *process) {
+	t.Helper()
+	for _, address := range []string{p.url + "/metrics", p.url + "/debug/pprof/", p.url + "/debug/vars", p.url + "/.git/config", p.ops + "/debug/pprof/", p.ops + "/"} {
+		r, err := http.Get(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = r.Body.Close(); r.StatusCode != http.StatusNotFound {
+			t.Errorf("A23: GET %s: got %d, want 404", address, r.StatusCode)
+		}
 	}
 }
 

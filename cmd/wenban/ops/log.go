@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"bytes"
+	"context"
 	"io"
 	"log"
 	"log/slog"
@@ -57,8 +59,8 @@ func mask(s string) string {
 // peer is the address of a visitor as the standard library writes it.
 var peer = regexp.MustCompile(`\b\d{1,3}(\.\d{1,3}){3}(:\d+)?|\[[0-9a-fA-F:.%\w]*:[^\]\s]*\](:\d+)?`)
 
-// HTTPErrors is the log of an http.Server: at debug, and without the addresses
-// of visitors.
+// HTTPErrors is the log of an http.Server, without the addresses of visitors:
+// what clients do is told at debug, a panic of ours as an error.
 func HTTPErrors(to *slog.Logger) *log.Logger {
 	return log.New(withoutPeers{to}, "", 0)
 }
@@ -66,6 +68,10 @@ func HTTPErrors(to *slog.Logger) *log.Logger {
 type withoutPeers struct{ to *slog.Logger }
 
 func (w withoutPeers) Write(line []byte) (int, error) {
-	w.to.Debug("http", "cause", peer.ReplaceAllString(string(line), "[peer]"))
+	level := slog.LevelDebug
+	if bytes.HasPrefix(line, []byte("http: panic")) {
+		level = slog.LevelError
+	}
+	w.to.Log(context.Background(), level, "http", "cause", peer.ReplaceAllString(string(line), "[peer]"))
 	return len(line), nil
 }

@@ -43,6 +43,7 @@ type Gauges struct {
 // Edition is what metrics tell of an edition.
 type Edition struct {
 	ID                       string
+	Index                    string // what searches it: embedded or qdrant
 	Items, Documents, Events int
 }
 
@@ -149,7 +150,7 @@ var (
 	since    = prometheus.NewDesc("wenban_part_since_seconds", "Unix time since when a part is as it is.", []string{"part"}, nil)
 	ready    = prometheus.NewDesc("wenban_ready", "1 where citizens may be sent here.", nil, nil)
 	sockets  = prometheus.NewDesc("wenban_sockets", "Open sockets.", nil, nil)
-	edition  = prometheus.NewDesc("wenban_edition_info", "The edition that answers; always 1.", []string{"edition"}, nil)
+	edition  = prometheus.NewDesc("wenban_edition_info", "The edition that answers and what searches it; always 1.", []string{"edition", "index"}, nil)
 	contents = prometheus.NewDesc("wenban_edition_contents", "How much the edition that answers holds.", []string{"kind"}, nil)
 	queue    = prometheus.NewDesc("wenban_queue_age_seconds", "Age of the oldest in a queue.", []string{"queue"}, nil)
 )
@@ -173,7 +174,7 @@ func (g gauges) Collect(to chan<- prometheus.Metric) {
 	}
 	if g.Edition != nil {
 		e := g.Edition()
-		tell(edition, 1, e.ID)
+		tell(edition, 1, e.ID, e.Index)
 		tell(contents, float64(e.Items), "items")
 		tell(contents, float64(e.Documents), "documents")
 		tell(contents, float64(e.Events), "events")

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,16 +50,17 @@ func TestASparePartThatIsDownKeepsTheProgramReady(t *testing.T) {
 
 func TestAPartThatHangsIsDownAndAskedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asked, let := 0, make(chan struct{})
-		p := NewParts(&Part{Name: "disk", Check: func(context.Context) error { asked++; <-let; return nil }})
+		var asked atomic.Int32
+		let := make(chan struct{})
+		p := NewParts(&Part{Name: "disk", Check: func(context.Context) error { asked.Add(1); <-let; return nil }})
 		for range 3 {
 			if s := p.States(t.Context())[0]; s.Up || s.Why != "timeout" {
 				t.Errorf("a check that hangs: got %+v, want down by timeout", s)
 			}
 			time.Sleep(2 * checkLives)
 		}
-		if asked != 1 {
-			t.Errorf("a check that hangs was asked %d times, want once", asked)
+		if asked.Load() != 1 {
+			t.Errorf("a check that hangs was asked %d times, want once", asked.Load())
 		}
 		close(let)
 		synctest.Wait()
@@ -93,10 +95,12 @@ func TestADrainingProgramIsNotReady(t *testing.T) {
 }
 
 func TestAFullDiskIsDown(t *testing.T) {
-	if err := DiskFree(t.TempDir(), 0)(t.Context()); err != nil {
-		t.Errorf("DiskFree(0 MB) = %v, want nil", err)
+	for _, folder := range []string{t.TempDir(), "not/there/yet", "/no/such/folder"} {
+		if err := DiskFree(folder, 0)(t.Context()); err != nil {
+			t.Errorf("DiskFree(%s, 0 MB) = %v, want nil", folder, err)
+		}
 	}
-	for folder, megabytes := range map[string]int{t.TempDir(): 1 << 40, "/no/such/folder": 0} {
+	for folder, megabytes := range map[string]int{t.TempDir(): 1 << 40, "/dev/null/x": 0} {
 		if err := DiskFree(folder, megabytes)(t.Context()); err == nil {
 			t.Errorf("DiskFree(%s, %d MB) = nil, want an error", folder, megabytes)
 		}
@@ -115,7 +119,7 @@ func scrape(t *testing.T, m *Metrics) string {
 }
 
 func TestMetricsOfTurns(t *testing.T) {
-	m := NewMetrics(Gauges{Sockets: func() int { return 3 }, Edition: func() Edition { return Edition{"e-1", 92, 16, 13} },
+	m := NewMetrics(Gauges{Sockets: func() int { return 3 }, Edition: func() Edition { return Edition{"e-1", "embedded", 92, 16, 13} },
 		Queues: func() map[string]time.Duration { return map[string]time.Duration{"outbox": 90 * time.Second} }, Version: "v1"})
 	m.Observe(t.Context(), assistant.Observation{Channel: "web", Outcome: "answered", Reason: "complete", Stages: []assistant.Stage{{Name: "find", Took: 3 * time.Millisecond}}})
 	m.Observe(t.Context(), assistant.Observation{Channel: "api", Err: fmt.Errorf("load: %w", assistant.ErrNoTalk)})
@@ -125,7 +129,7 @@ func TestMetricsOfTurns(t *testing.T) {
 		`wenban_turns_total{channel="web",outcome="answered",reason="complete"} 1`,
 		`wenban_turns_total{channel="api",outcome="failed",reason="no_talk"} 1`,
 		`wenban_stage_seconds_bucket{stage="find",le="0.005"} 1`, `wenban_stage_seconds_bucket{stage="find",le="0.0025"} 0`,
-		`wenban_refused_total{reason="rate"} 1`, `wenban_sockets 3`, `wenban_edition_info{edition="e-1"} 1`,
+		`wenban_refused_total{reason="rate"} 1`, `wenban_sockets 3`, `wenban_edition_info{edition="e-1",index="embedded"} 1`,
 		`wenban_edition_contents{kind="items"} 92`, `wenban_queue_age_seconds{queue="outbox"} 90`, `wenban_build_info{version="v1"} 1`, "go_goroutines ",
 	} {
 		if !strings.Contains(got, want+"\n") && !strings.Contains(got, want) {
@@ -178,6 +182,16 @@ func TestALogLevelHidesWhatIsBelow(t *testing.T) {
 	Logger(&b, "json", "warn").Info("turn")
 	if b.Len() != 0 {
 		t.Errorf("level warn: an info line was written: %s", &b)
+	}
+}
+
+func TestAPanicOfAHandlerIsAnError(t *testing.T) {
+	var b bytes.Buffer
+	log := HTTPErrors(Logger(&b, "json", "info"))
+	log.Printf("http: TLS handshake error from 203.0.113.7:5512: EOF")
+	log.Printf("http: panic serving 203.0.113.7:5512: index out of range\ngoroutine 7 [running]:")
+	if got := b.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, `"ERROR"`) || !strings.Contains(got, "index out of range") || strings.Contains(got, "203.0") {
+		t.Errorf("log at info: got %s, want the panic alone, as an error, without the address", got)
 	}
 }
 
