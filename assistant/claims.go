@@ -21,6 +21,9 @@ func (v voice) claims(it knowledge.Item) string {
 
 // free corrects the belief that a charge, or none, is taken.
 func (v voice) free(it knowledge.Item, text string) string {
+	if _, stated := it.Element("fees"); !stated {
+		return ""
+	}
 	if len(it.Fees) == 0 && mentions(text, "听说", "据说", "网上说", "有人说", "都说", "说是", "说要") && charge.MatchString(text) {
 		return "不对，这件事不收费。"
 	}

@@ -66,7 +66,7 @@ func (c *checker) handling(it Item) {
 		c.value("handling.channels", ch, channels)
 	}
 	remote := h.OnlineURL != "" || h.Delivery || slices.Contains(h.Channels, "网上办理") || slices.Contains(h.Channels, "快递申请")
-	c.unless(h.Visits > 0 || remote || h.silent(), Warning, "handling.visits",
+	c.unless(h.Visits > 0 || remote || h.silent() || slices.Contains(it.Unstated, "visits"), Warning, "handling.visits",
 		"到现场0次,却不能网上办也不能邮寄", "补上网上办理或者快递送达,或者改正次数")
 	online := slices.Contains(h.Channels, "网上办理")
 	c.unless(!online || len(h.Channels) > 1 || h.Visits == 0, Warning, "handling.visits",
@@ -149,8 +149,12 @@ func sameNumbers(a, b string) bool {
 	return plain(a) == plain(b)
 }
 
+// mobile matches the number of a mobile telephone: most are a person's own.
+var mobile = regexp.MustCompile(`^1[3-9]\d{9}$`)
+
 func (c *checker) phone(path, s string) {
 	for _, part := range numbers(s) {
+		c.unless(!mobile.MatchString(part), Warning, path, "电话“"+part+"”像是个人手机号", "换成单位的公开电话;确实对外公开的可以保留")
 		if !phone.MatchString(part) {
 			c.say(Warning, path, "电话“"+s+"”没有区号或者写法不对", "写成 区号-号码,多个用顿号分开")
 			return

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,6 +18,9 @@ import (
 // entries. "region" and "places.1.region" are codes; an edition names them.
 func (it Item) Element(path string) (value string, ok bool) {
 	head, rest, _ := strings.Cut(path, ".")
+	if slices.Contains(it.Unstated, head) {
+		return "", false
+	}
 	value = it.element(head, rest)
 	return value, value != ""
 }

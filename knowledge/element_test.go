@@ -205,3 +205,18 @@ func compare(t *testing.T, name, got string) {
 		t.Errorf("%s differs; got:\n%s\nwant:\n%s", name, got, want)
 	}
 }
+
+func TestWhatTheSourceDoesNotSayIsNotSaid(t *testing.T) {
+	it := knowledge.Item{Code: "A", Name: "名录", Handling: knowledge.Handling{Kind: "承诺件", OnlineURL: "https://a.example/x"}, Unstated: []string{"fees", "visits", "appointment", "delivery"}}
+	for _, path := range it.Unstated {
+		if value, ok := it.Element(path); ok {
+			t.Errorf("Element(%q) = %q, want nothing: the source does not say", path, value)
+		}
+	}
+	it.Unstated = nil
+	for path, want := range map[string]string{"fees": "不收费", "appointment": "不用预约"} {
+		if value, _ := it.Element(path); value != want {
+			t.Errorf("Element(%q) where all is stated = %q, want %q", path, value, want)
+		}
+	}
+}

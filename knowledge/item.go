@@ -42,6 +42,11 @@ type Item struct {
 	Related   []string   `json:"related"`             // codes of related items
 	Effective Period     `json:"effective"`
 
+	// Unstated (未写明) are the elements, by the paths of Element, of which the
+	// source says nothing although their empty value would: "fees" (empty: no
+	// charge), "visits" (0), "appointment" and "delivery" (no).
+	Unstated []string `json:"unstated,omitempty"`
+
 	// Notes are the sentences of the overrides that apply below the item's own
 	// region (see Edition.Local); an item as imported has none.
 	Notes []string `json:"-"`

@@ -39,7 +39,7 @@ var elementNames = map[string]string{
 	"time_limit": "办结时限", "time_limit.statutory": "法定", "time_limit.promised": "承诺",
 	"fees": "收费", "situations": "情形", "materials": "申请材料", "steps": "办理流程", "result": "结果", "places": "办理地点",
 	"consult_phone": "咨询电话", "complaint_phone": "监督投诉电话", "phrasings": "相似问", "faq": "常见问题",
-	"form": "申请表", "related": "相关事项", "effective": "有效期", "notes": "区域说明",
+	"form": "申请表", "related": "相关事项", "effective": "有效期", "unstated": "未写明的要素", "notes": "区域说明",
 	"id": "编号", "title": "标题", "number": "发文字号", "issuer": "发文机关", "published": "发布日期",
 	"supersedes": "替代的文件", "items": "事项", "text": "正文", "cues": "触发词", "order": "先后顺序",
 	"parent": "上级区划", "address": "地址", "hours": "办公时间", "closed": "休息日", "phone": "电话",
