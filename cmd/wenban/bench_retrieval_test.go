@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"wenban/eval/speed"
+	"wenban/knowledge/ingest/sandbox"
 	"wenban/knowledge/store/db/dbtest"
 )
 
-// The process that `wenban bench retrieval` starts to measure its memory is
-// itself: in a test, this one.
+// The processes that `wenban bench retrieval` starts to measure its memory, and
+// `wenban import` to read files, are itself: in a test, this one.
 func TestMain(m *testing.M) {
+	sandbox.Child()
 	if len(os.Args) > 1 && os.Args[1] == "bench" {
 		os.Exit(run(context.Background(), os.Args[1:]))
 	}

@@ -20,14 +20,23 @@ type importCommand struct {
 	Add     bool     `help:"只更新这一批，其余不动"`
 	Replace bool     `help:"这一批就是全部，其余的撤下"`
 	JSON    bool     `name:"json" help:"以 JSON 输出报告"`
-	Files   []string `arg:"" help:"交换格式的文件或文件夹" type:"path"`
+	Files   []string `arg:"" help:"文件或文件夹：交换格式、xlsx、csv、docx、pdf、html、txt" type:"path"`
+	intake
 }
 
 // Run checks everything first: an import is accepted whole or not at all, and
 // what is accepted is a draft that serves nobody yet.
 func (c importCommand) Run(ctx context.Context) error {
+	if (c.Add || c.Full) && c.Replace {
+		return errors.New("--replace 不能和 --add、--full 一起写")
+	}
+	o, base, err := c.options(ctx, c.stored, c.Add)
+	if err != nil {
+		return err
+	}
 	bar := newProgress("读取")
-	e, report, err := ingest.Load(ctx, c.Files, ingest.Options{Progress: bar.set})
+	o.Progress = bar.set
+	e, report, err := ingest.Load(ctx, c.Files, o)
 	bar.done()
 	if ctx.Err() != nil {
 		return ctx.Err() // nothing was taken
@@ -43,7 +52,7 @@ func (c importCommand) Run(ctx context.Context) error {
 	case c.DryRun:
 		return nil
 	}
-	if err := c.with(ctx, func(s *store.Store) error { return c.draft(ctx, s, e) }); err != nil {
+	if err := c.with(ctx, func(s *store.Store) error { return c.draft(ctx, s, e, base) }); err != nil {
 		return fmt.Errorf("没有接收任何内容：%w", err)
 	}
 	return nil
@@ -58,29 +67,25 @@ func (c importCommand) print(r ingest.Report) error {
 }
 
 // absent says what becomes of what the files do not have.
-func (c importCommand) absent() (store.Absent, error) {
+func (c importCommand) absent(base int64) store.Absent {
 	switch {
-	case c.Add && c.Replace:
-		return "", errors.New("--add 和 --replace 只能写一个")
-	case c.Add:
-		return store.Keep, nil
-	case c.Replace:
-		return store.Drop, nil
+	case c.Replace || base != 0: // what the files do not have was put with them already
+		return store.Drop
+	case c.Add || c.Full:
+		return store.Keep
 	}
-	return store.Ask, nil
+	return store.Ask
 }
 
-func (c importCommand) draft(ctx context.Context, s *store.Store, e *knowledge.Edition) error {
-	absent, err := c.absent()
-	if err != nil {
-		return err
-	}
+// draft stores what was read. base is the edition that it was put on top of, 0
+// for none.
+func (c importCommand) draft(ctx context.Context, s *store.Store, e *knowledge.Edition, base int64) error {
 	if err := c.named(ctx, s, "wenban serve --kb "+c.Files[0]); err != nil {
 		return err
 	}
 	bar := newProgress("写入草稿")
 	defer bar.done()
-	d, err := s.Draft(ctx, store.Import{By: c.As, Why: c.Why, Parts: takenApart(e), Absent: absent, Progress: bar.steps})
+	d, err := s.Draft(ctx, store.Import{By: c.As, Why: c.Why, Parts: takenApart(e), On: base, Absent: c.absent(base), Progress: bar.steps})
 	if err != nil {
 		return err
 	}
@@ -89,7 +94,9 @@ func (c importCommand) draft(ctx context.Context, s *store.Store, e *knowledge.E
 		return err
 	}
 	bar.done()
-	printChanges(changes, 20)
+	if base == 0 { // else the report of the import told them
+		printChanges(changes, 20)
+	}
 	fmt.Printf("已存为草稿：%s\n", d)
 	fmt.Printf("下一步：wenban ask --edition %d “问一句” 试试看；wenban submit %d --as %s --why 原因，提交给另一个人审核\n", d.Number, d.Number, c.As)
 	return nil

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"wenban/assistant"
 	"wenban/knowledge"
 	"wenban/knowledge/ingest"
+	"wenban/knowledge/ingest/sandbox"
 	"wenban/knowledge/sample"
 	"wenban/knowledge/store"
 )
@@ -17,7 +19,7 @@ import (
 // source says where knowledge comes from: files that are named, else an edition
 // of the database that is named, else the one that serves, else the sample city.
 type source struct {
-	KB     []string `name:"kb" help:"知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none"`
+	KB     []string `name:"kb" help:"知识文件或文件夹（交换格式，或者单个表格、文件），可多次给出" type:"path" sep:"none"`
 	Number string   `name:"edition" help:"数据库里的某个版次（编号，或 e- 开头的名称），例如审核前先问问看" placeholder:"版次"`
 	stored
 }
@@ -77,7 +79,11 @@ func (s source) unpublished() (*knowledge.Edition, int64, error) {
 func load(ctx context.Context, paths []string) (*knowledge.Edition, error) {
 	bar := newProgress("读取知识")
 	defer bar.done()
-	e, report, err := ingest.Load(ctx, paths, ingest.Options{Progress: bar.set})
+	o := ingest.Options{Progress: bar.set}
+	if slices.ContainsFunc(paths, ingest.Foreign) {
+		o.Convert = sandbox.Convert("", sandbox.Limits{})
+	}
+	e, report, err := ingest.Load(ctx, paths, o)
 	if err != nil {
 		fmt.Fprint(os.Stderr, report.String())
 		return nil, fmt.Errorf("load %v: %w", paths, err)

@@ -3,7 +3,8 @@
 //
 //	wenban serve            the citizen's page, the JSON API, the widget
 //	wenban ask "…"          one turn; --talk reads a turn per line
-//	wenban import FILE…     check files and make a draft of them
+//	wenban import FILE…     check files (interchange, tables, papers) and make a draft of them
+//	wenban profiles         how tables are read
 //	wenban submit · review · publish · withdraw · rollback   the way of an edition, two people's work
 //	wenban editions · diff · audit                           what there is, what changed, who did it
 //	wenban recall           talks that were told what was corrected later
@@ -33,15 +34,17 @@ import (
 	"github.com/alecthomas/kong"
 
 	"wenban/cmd/wenban/config"
+	"wenban/knowledge/ingest/sandbox"
 )
 
 // commands are what the binary can do; each command's Run is its own file.
 type commands struct {
 	File string `name:"config" help:"配置文件（YAML）" type:"path" env:"WENBAN_CONFIG" placeholder:"文件"`
 
-	Serve  serveCommand  `cmd:"" help:"打开市民页面和接口"`
-	Ask    askCommand    `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
-	Import importCommand `cmd:"" help:"检查知识文件并存为草稿，全部合格才接收"`
+	Serve  serveCommand    `cmd:"" help:"打开市民页面和接口"`
+	Ask    askCommand      `cmd:"" help:"在命令行问一句，或用 --talk 逐行对话"`
+	Import importCommand   `cmd:"" help:"检查知识文件并存为草稿，全部合格才接收"`
+	Maps   profilesCommand `cmd:"" name:"profiles" help:"列出导入表格用的配置"`
 
 	Editions  editionsCommand  `cmd:"" help:"列出版次：草稿、审核中、现行、已被取代"`
 	Diff      diffCommand      `cmd:"" help:"一个版次改了什么，逐个要素"`
@@ -69,6 +72,7 @@ type commands struct {
 }
 
 func main() {
+	sandbox.Child()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -49,6 +50,52 @@ func Compare(old, new knowledge.Parts) Changes {
 	compare(&c, halls, old.Halls, new.Halls, func(v knowledge.Hall) (string, string) { return v.ID, v.Name })
 	compare(&c, overrides, old.Overrides, new.Overrides, func(v knowledge.Override) (string, string) { return overrideKey(v), v.Note })
 	return c
+}
+
+// maxShown bounds what String lists of each list of changes.
+const maxShown = 200
+
+// String renders the changes for people: counts, then every record that came,
+// changed (element by element) or went.
+func (c Changes) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "与现有知识相比:新增 %d，变更 %d，撤下 %d，不变 %d\n", len(c.Added), len(c.Changed), len(c.Withdrawn), c.Unchanged)
+	for _, part := range []struct {
+		name string
+		list []Change
+	}{{"变更", c.Changed}, {"撤下", c.Withdrawn}, {"新增", c.Added}} {
+		for _, x := range part.list[:min(len(part.list), maxShown)] {
+			b.WriteString(x.line(part.name))
+		}
+		if more := len(part.list) - maxShown; more > 0 {
+			fmt.Fprintf(&b, "  另有%d条%s未列出\n", more, part.name)
+		}
+	}
+	return b.String()
+}
+
+func (x Change) line(what string) string {
+	s := "  " + what + " " + x.Kind + " " + x.Name + "(" + x.ID + ")"
+	if x.Reason != "" {
+		s += ":" + x.Reason
+	}
+	s += "\n"
+	for _, f := range x.Fields {
+		s += "    " + f.Element + ":" + excerpt(f.Old) + " → " + excerpt(f.New) + "\n"
+	}
+	return s
+}
+
+// excerpt shortens a value for a line of the report.
+func excerpt(s string) string {
+	if s == "" {
+		return "(无)"
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 60 {
+		return "“" + string(r[:60]) + "…”"
+	}
+	return "“" + s + "”"
 }
 
 // Empty reports whether nothing differs.

@@ -19,11 +19,19 @@ func (im *importer) identify(rd *reading, key string, say func(Problem)) bool {
 	k := [2]string{namespace(rd.kind), key}
 	if at, ok := im.taken[k]; ok {
 		say(Problem{Level: Error, Element: knowledge.ElementName("code"),
-			Reason: fmt.Sprintf("编码重复,已在%s第%d行出现", at.file, at.line), Fix: "核对后改正编码,或者只保留一条"})
+			Reason: "编码重复,已在" + at.String() + "出现", Fix: "核对后改正编码,或者只保留一条"})
 		return false
 	}
 	im.taken[k] = place{rd.name, rd.line}
 	return true
+}
+
+// String names a place for people: a file, and a line of it where there is one.
+func (p place) String() string {
+	if p.line == 0 {
+		return p.file
+	}
+	return fmt.Sprintf("%s第%d行", p.file, p.line)
 }
 
 // namespace returns the group of kinds among which an id is unique: a talk is
@@ -50,7 +58,7 @@ func (im *importer) crossCheck(files int) {
 	case files == 0:
 		im.whole("-", "没有给出要导入的文件", "给出 .jsonl 文件,或者含有 items 文件夹的目录")
 	case im.report.Errors > 0:
-	case im.report.Accepted == 0:
+	case im.report.Accepted == 0 && im.o.Base == nil:
 		im.whole(im.report.Files[0].Name, "没有任何记录", "补上内容")
 	default:
 		im.references()

@@ -21,6 +21,8 @@ type importer struct {
 	parts  knowledge.Parts
 	report Report
 	taken  map[[2]string]place // kind, id → where it was first given
+	marks  []mark              // of withdrawal
+	papers bool                // documents were read out of papers, whose links are not given
 	done   int64
 	total  int64
 }
@@ -42,6 +44,9 @@ type reading struct {
 	start  int64 // bytes read before this file
 	size   int64
 	broken bool
+
+	converted bool     // from another format: columns say nothing
+	notes     []string // for people
 }
 
 // file reads one file. What is wrong with it goes to the report; the error is
@@ -59,7 +64,7 @@ func (im *importer) file(ctx context.Context, s source) error {
 	im.done += s.size
 	im.o.Progress(im.done, im.total)
 	im.report.Files = append(im.report.Files, File{
-		Name: s.name, Kind: string(rd.kind), Records: im.report.Accepted + im.report.Rejected - records, Bytes: s.size,
+		Name: s.name, Kind: string(rd.kind), Notes: rd.notes, Records: im.report.Accepted + im.report.Rejected - records, Bytes: s.size,
 	})
 	return nil
 }
@@ -113,6 +118,9 @@ func (im *importer) content(ctx context.Context, r *bufio.Reader, rd *reading) e
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
+	if im.o.Convert != nil && (im.o.Foreign || !interchange(rd.name, r)) {
+		return im.convert(ctx, r, rd)
+	}
 	if reason := sniff(head); reason != "" {
 		im.whole(rd.name, reason, "另存为 UTF-8 编码的 JSON 文本后再导入")
 		return nil
@@ -144,6 +152,9 @@ func firstByte(r *bufio.Reader) (byte, error) {
 
 // record takes in one record: checks it against its shape, decodes and keeps it.
 func (im *importer) record(rd *reading, data []byte) {
+	if bytes.Contains(data, []byte(`"withdrawn"`)) && im.withdrawn(rd, data) {
+		return
+	}
 	if rd.kind == unknown {
 		if rd.kind = kindOf(rd.name, data); rd.kind == unknown {
 			im.unrecognised(rd, data)
@@ -183,6 +194,9 @@ func (im *importer) unrecognised(rd *reading, data []byte) {
 func (im *importer) tell(rd *reading, id string, found []Problem) {
 	for _, p := range found {
 		p.File, p.Line, p.ID = rd.name, rd.line, id
+		if rd.converted {
+			p.Column = 0 // of a line that nobody wrote
+		}
 		im.report.add(p)
 	}
 }
@@ -200,6 +214,13 @@ func inspectRecord(data []byte, s *shape, say func(Problem)) bool {
 	return inspect(data, s, say)
 }
 
+// link links documents that came from papers to those they replace.
+func (im *importer) link() {
+	if im.papers {
+		im.report.Linked = Link(im.parts.Documents)
+	}
+}
+
 // keep decodes a record and adds it to the parts.
 func (im *importer) keep(rd *reading, data []byte, say func(Problem)) (id string, ok bool) {
 	var key string
@@ -208,6 +229,7 @@ func (im *importer) keep(rd *reading, data []byte, say func(Problem)) (id string
 	case items:
 		key, err = add(&im.parts.Items, data, func(v knowledge.Item) string { return v.Code })
 	case documents:
+		im.papers = im.papers || rd.converted
 		key, err = add(&im.parts.Documents, data, func(v knowledge.Document) string { return v.ID })
 	case events:
 		key, err = add(&im.parts.Events, data, func(v knowledge.LifeEvent) string { return v.ID })

@@ -50,7 +50,11 @@ type referrer struct {
 }
 
 func (im *importer) at(e *knowledge.Edition, k kind, key string) referrer {
-	return referrer{e, key, im.taken[[2]string{namespace(k), key}], im.report.add}
+	at, given := im.taken[[2]string{namespace(k), key}]
+	if !given {
+		at.file = "现有知识"
+	}
+	return referrer{e, key, at, im.report.add}
 }
 
 func (r referrer) say(level Level, path, reason, fix string) {

@@ -59,10 +59,11 @@ func (p Problem) String() string {
 
 // File says what was read of one file.
 type File struct {
-	Name    string `json:"name"`
-	Kind    string `json:"kind"` // 事项, 政策文件, 一件事, 政务大厅, 区划, 区域差异, or "" where it could not be told
-	Records int    `json:"records"`
-	Bytes   int64  `json:"bytes"`
+	Name    string   `json:"name"`
+	Kind    string   `json:"kind"` // 事项, 政策文件, 一件事, 政务大厅, 区划, 区域差异, or "" where it could not be told
+	Records int      `json:"records"`
+	Bytes   int64    `json:"bytes"`
+	Notes   []string `json:"notes,omitempty"` // how it was read, and what was left out: encoding, profile, formulas …
 }
 
 // Report is what an import did, or would have done.
@@ -75,7 +76,9 @@ type Report struct {
 	Files    []File    `json:"files"`
 	Skipped  []string  `json:"skipped,omitempty"` // files in the folders that are none of ours
 	Problems []Problem `json:"problems"`
-	More     int       `json:"more,omitempty"` // problems counted but not listed
+	Linked   int       `json:"linked,omitempty"`  // documents found to replace another one of the import
+	Changes  *Changes  `json:"changes,omitempty"` // against what was known; nil where nothing was
+	More     int       `json:"more,omitempty"`    // problems counted but not listed
 
 	seen map[[3]string]int // level+file, element, reason → position of a warning in Problems
 }
@@ -122,6 +125,9 @@ func (r Report) String() string {
 			kind = "认不出内容"
 		}
 		fmt.Fprintf(&b, "%s:%s %d条\n", f.Name, kind, f.Records)
+		for _, n := range f.Notes {
+			b.WriteString("  " + n + "\n")
+		}
 	}
 	if len(r.Skipped) > 0 {
 		b.WriteString("略过(不是交换格式的文件):" + strings.Join(r.Skipped, "、") + "\n")
@@ -131,6 +137,12 @@ func (r Report) String() string {
 	}
 	if r.More > 0 {
 		fmt.Fprintf(&b, "另有%d处问题未列出\n", r.More)
+	}
+	if r.Linked > 0 {
+		fmt.Fprintf(&b, "读出%d处新旧文件的替代关系\n", r.Linked)
+	}
+	if r.Changes != nil {
+		b.WriteString(r.Changes.String())
 	}
 	b.WriteString(r.verdict())
 	return b.String()

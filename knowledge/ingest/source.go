@@ -26,13 +26,13 @@ func total(sources []source) (n int64) {
 	return n
 }
 
-// fromPaths lists the files of files and folders; a file named twice is read
-// once. What cannot be found becomes a source that cannot be opened, so that the
+// fromPaths lists the files of files and folders, those in other formats too
+// where all are wanted; a file named twice is read once. What cannot be found becomes a source that cannot be opened, so that the
 // report names it like everything else that is wrong.
-func fromPaths(paths []string) (sources []source, skipped []string) {
+func fromPaths(paths []string, all bool) (sources []source, skipped []string) {
 	seen := map[string]bool{}
 	for _, p := range paths {
-		found, passed := fromPath(p)
+		found, passed := fromPath(p, all)
 		skipped = append(skipped, passed...)
 		for _, s := range found {
 			if abs, err := filepath.Abs(s.name); err != nil || !seen[abs] {
@@ -57,7 +57,7 @@ var errNotRegular = errors.New("not a regular file")
 // named it expected something.
 var errNoFiles = errors.New("no file to import")
 
-func fromPath(p string) (sources []source, skipped []string) {
+func fromPath(p string, all bool) (sources []source, skipped []string) {
 	info, err := os.Stat(p)
 	switch {
 	case err != nil:
@@ -68,13 +68,13 @@ func fromPath(p string) (sources []source, skipped []string) {
 		open := func() (io.ReadCloser, error) { return os.Open(p) }
 		return []source{{name: p, size: info.Size(), open: open}}, nil
 	}
-	return fromFolder(os.DirFS(p), p)
+	return fromFolder(os.DirFS(p), p, all)
 }
 
 // fromFolder lists the files of a folder and of its folder items, by name.
 // Links are followed; other folders are not entered.
-func fromFolder(fsys fs.FS, prefix string) (sources []source, skipped []string) {
-	names, others, err := listFolder(fsys)
+func fromFolder(fsys fs.FS, prefix string, all bool) (sources []source, skipped []string) {
+	names, others, err := listFolder(fsys, all)
 	if err != nil {
 		return []source{unopenable(cmp.Or(prefix, "."), err)}, nil
 	}
@@ -104,7 +104,7 @@ func fromFS(fsys fs.FS, name, shown string) source {
 // listFolder returns the names of the files that are knowledge, sorted, and of all
 // else. A folder items that is there but cannot be read is an error: without it
 // half a catalogue would look whole.
-func listFolder(fsys fs.FS) (names, others []string, err error) {
+func listFolder(fsys fs.FS, all bool) (names, others []string, err error) {
 	for _, dir := range []string{".", "items"} {
 		entries, err := fs.ReadDir(fsys, dir)
 		if err != nil && !(dir == "items" && errors.Is(err, fs.ErrNotExist)) {
@@ -113,7 +113,7 @@ func listFolder(fsys fs.FS) (names, others []string, err error) {
 		for _, e := range entries {
 			switch name := path.Join(dir, e.Name()); {
 			case e.IsDir() && name == "items":
-			case !e.IsDir() && ours(name):
+			case !e.IsDir() && (ours(name) || all && taken(name)):
 				names = append(names, name)
 			default:
 				others = append(others, name)
@@ -122,6 +122,13 @@ func listFolder(fsys fs.FS) (names, others []string, err error) {
 	}
 	slices.Sort(names)
 	return names, others, nil
+}
+
+// taken reports whether a file of another format in a folder is meant: notes that
+// go with files are not, nor the lock files of office programs.
+func taken(name string) bool {
+	base := path.Base(name)
+	return Foreign(name) && path.Ext(base) != ".md" && !strings.HasPrefix(base, "~$") && !strings.HasPrefix(base, ".")
 }
 
 // ours reports whether a file of a folder is part of the knowledge: JSON lines,

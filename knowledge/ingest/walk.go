@@ -179,7 +179,7 @@ func (w *walker) missing(s *shape, seen map[string]bool) {
 
 // classified matches marks that stand on papers that must not be published. One
 // of them stops the import: what was answered cannot be called back.
-var classified = regexp.MustCompile(`(?:绝密|机密|秘密)\s*[★☆]|内部(?:资料|文件)[\s,，、;；:：]*(?:注意保存|注意保密|不得外传)`)
+var classified = regexp.MustCompile(`(?:绝密|机密|秘密|内部)\s*[★☆▲]|内部(?:资料|文件)[\s,，、;；:：]*(?:注意保存|注意保密|不得外传)`)
 
 func (w *walker) text(v string, s *shape) {
 	if !w.must(s, "文字", text) {

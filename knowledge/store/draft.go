@@ -28,6 +28,7 @@ const (
 type Import struct {
 	By, Why  string
 	Parts    knowledge.Parts
+	On       int64 // the edition that Parts were put on top of; ErrMoved when another is last in line by now. 0: none
 	Absent   Absent
 	Progress func(done, total int) // records; nil: nobody watches
 }
@@ -36,6 +37,7 @@ type Import struct {
 var (
 	ErrSame     = errors.New("内容和现有版次完全一样，没有要改的")
 	ErrConflict = errors.New("这条内容刚被别人改过，请重新打开再改")
+	ErrMoved    = errors.New("读取的时候现有版次变了，请重新导入")
 	ErrFrozen   = errors.New("只有草稿可以改；已提交的请先退回")
 )
 
@@ -63,7 +65,7 @@ func (s *Store) Draft(ctx context.Context, i Import) (Edition, error) {
 	}
 	d := &drafting{s: s, progress: i.Progress, next: manifest{}}
 	d.total = len(i.Parts.Items) + len(i.Parts.Documents) + len(i.Parts.Events) + len(i.Parts.Regions) + len(i.Parts.Halls) + len(i.Parts.Overrides)
-	if err := s.change(ctx, func(t *tx) error { return d.begin(t, i.By, why) }); err != nil {
+	if err := s.change(ctx, func(t *tx) error { return d.begin(t, i, why) }); err != nil {
 		return Edition{}, err
 	}
 	err = d.write(ctx, i)
@@ -101,8 +103,8 @@ type draftRow struct {
 	department string // of the change
 }
 
-func (d *drafting) begin(t *tx, by, why string) (err error) {
-	if d.author, err = t.allowed(by, Curator); err != nil {
+func (d *drafting) begin(t *tx, i Import, why string) (err error) {
+	if d.author, err = t.allowed(i.By, Curator); err != nil {
 		return err
 	}
 	if err := t.sweep(d.s.late); err != nil {
@@ -111,6 +113,9 @@ func (d *drafting) begin(t *tx, by, why string) (err error) {
 	last, err := t.last()
 	if err != nil {
 		return err
+	}
+	if i.On != 0 && i.On != last.Edition {
+		return ErrMoved
 	}
 	d.base = last.Edition
 	if d.before, err = t.manifest(d.base); err != nil {

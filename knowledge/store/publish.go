@@ -86,6 +86,17 @@ func (s *Store) Before(ctx context.Context) (p Publication, err error) {
 	return p, err
 }
 
+// Last returns the number of the edition last in line, on which the next draft is
+// made; 0 when there is none.
+func (s *Store) Last(ctx context.Context) (number int64, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		p, err := t.last()
+		number = p.Edition
+		return err
+	})
+	return number, err
+}
+
 // Publish makes an edition serve from a time on, to the second; the zero time is
 // now. It must be approved, examined, and made from the edition last in line:
 // whoever publishes has seen what they replace.
