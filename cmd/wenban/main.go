@@ -10,6 +10,7 @@
 //	wenban recall           talks that were told what was corrected later
 //	wenban backup · restore everything in the database, verified
 //	wenban questions FILE…  the questions every edition must answer as well as the one before
+//	wenban task list        errors that citizens and operators reported, with owner and deadline
 //	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
@@ -58,6 +59,7 @@ type commands struct {
 	Audit     auditCommand     `cmd:"" help:"查看、核对审计记录"`
 	Backup    backupCommand    `cmd:"" help:"备份整个数据库，不用停止服务"`
 	Restore   restoreCommand   `cmd:"" help:"把备份恢复到空的数据库，先核对；--dry-run 只核对"`
+	Task      taskCommand      `cmd:"" help:"报告的错误：列出、交办、办结"`
 	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
 
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`

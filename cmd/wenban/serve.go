@@ -43,12 +43,13 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 			slog.Error("close the database", "error", err)
 		}
 	}()
-	l, stopFollowing, err := c.follow(ctx, newStore(d))
+	all := newStore(d)
+	l, stopFollowing, err := c.follow(ctx, all)
 	if err != nil {
 		return err
 	}
 	defer stopFollowing()
-	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: ledger.New(d)}
+	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{ledger.New(d), all, l.knowledge}}
 	var site *web.Server
 	o, err := operate(ctx, set, a, func() int { return site.Sockets() })
 	if err != nil {
