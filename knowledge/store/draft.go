@@ -337,6 +337,9 @@ func (t *tx) insert(into string, rows [][]any, tail string) error {
 
 // finish makes the draft visible.
 func (d *drafting) finish(t *tx, why string) error {
+	if _, err := t.allowed(d.author.Name, Curator); err != nil { // while it was written, the role may have gone
+		return err
+	}
 	if maps.Equal(d.before, d.next) {
 		return ErrSame
 	}

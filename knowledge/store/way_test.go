@@ -172,6 +172,25 @@ func TestAnImportThatIsCutOffLeavesNothing(t *testing.T) {
 	})
 }
 
+// I46: the role goes while the import is under way.
+func TestARoleThatGoesDuringAnImportStopsIt(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		taken := false
+		_, err := o.Draft(t.Context(), store.Import{By: writer, Why: "x", Parts: parts(600, 1), Progress: func(int, int) {
+			if !taken {
+				taken = true
+				o.must(o.SetPerson(t.Context(), chief, store.Person{Name: writer, Active: true, Roles: []store.Role{store.Reviewer}}))
+			}
+		}})
+		o.want("Draft", err, store.ErrRole)
+		var rows int
+		o.must(o.db.Reader().QueryRow("SELECT count(*) FROM edition").Scan(&rows))
+		if !taken || rows != 0 {
+			t.Errorf("the role was taken: %v; %d editions are there, want none", taken, rows)
+		}
+	})
+}
+
 func TestDatesOfPublication(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ctx := t.Context()
