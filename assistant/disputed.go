@@ -13,8 +13,8 @@ import (
 // contradicts this one: same name, department and region. Neither is shown as
 // fact then; knowledge.Check tells the curators.
 func (v voice) disputed(it knowledge.Item) (kinds []string) {
-	for _, o := range v.know.Edition.Items {
-		if o.Name != it.Name || o.Code == it.Code || o.Department != it.Department || o.Region != it.Region || !o.Effective.Contains(v.at) {
+	for _, o := range v.know.Edition.Named(it.Name) {
+		if o.Code == it.Code || o.Department != it.Department || o.Region != it.Region || !o.Effective.Contains(v.at) {
 			continue
 		}
 		other, _ := v.know.Edition.Local(o.Code, v.state.Region)

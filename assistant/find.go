@@ -40,8 +40,10 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if f.Items, err = know.Finder.Items(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find items: %w", err)
 	}
-	if f.Joint, err = know.Finder.Items(ctx, joint); err != nil {
-		return found{}, fmt.Errorf("find items of the topic: %w", err)
+	if f.Joint = f.Items; !slices.Equal(joint.Parts, f.Query.Parts) {
+		if f.Joint, err = know.Finder.Items(ctx, joint); err != nil {
+			return found{}, fmt.Errorf("find items of the topic: %w", err)
+		}
 	}
 	f.Items, f.Joint = unmarked(know.Edition, r, f.Query, f.Items), unmarked(know.Edition, r, joint, f.Joint)
 	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {

@@ -21,6 +21,7 @@ type Edition struct {
 	events     map[string]int
 	overrides  map[[2]string]int   // code, region
 	successors map[string][]string // document id → ids of those that supersede it
+	named      map[string][]int    // name → places in Items
 }
 
 // Parts are the lists an edition is made of.
@@ -40,10 +41,13 @@ func NewEdition(id string, p Parts) *Edition {
 		ID: id, Items: p.Items, Documents: p.Documents, Events: p.Events,
 		Regions: NewRegions(p.Regions), Halls: p.Halls, Overrides: p.Overrides,
 		items: map[string]int{}, documents: map[string]int{}, events: map[string]int{},
-		overrides: map[[2]string]int{}, successors: map[string][]string{},
+		overrides: map[[2]string]int{}, successors: map[string][]string{}, named: map[string][]int{},
 	}
 	for i := len(p.Items) - 1; i >= 0; i-- {
 		e.items[p.Items[i].Code] = i
+	}
+	for i := range p.Items {
+		e.named[p.Items[i].Name] = append(e.named[p.Items[i].Name], i)
 	}
 	for i := len(p.Documents) - 1; i >= 0; i-- {
 		e.documents[p.Documents[i].ID] = i
@@ -69,6 +73,15 @@ func (e *Edition) Item(code string) (Item, bool) {
 		return Item{}, false
 	}
 	return e.Items[i], true
+}
+
+// Named returns the items of a name, in the order of the edition.
+func (e *Edition) Named(name string) []Item {
+	items := make([]Item, len(e.named[name]))
+	for n, i := range e.named[name] {
+		items[n] = e.Items[i]
+	}
+	return items
 }
 
 // Document returns the policy document with the id.

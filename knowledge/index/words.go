@@ -1,14 +1,12 @@
 package index
 
-import (
-	"cmp"
-	"slices"
-)
+import "math/bits"
 
 // words are the grams of a question: the working memory of its reading.
 type words struct {
 	grams []gram
 	asked []askedGram
+	table []int32 // hash of a gram → place in asked + 1, or 0
 	mass  float64 // idf mass of what was said
 }
 
@@ -41,9 +39,11 @@ func (p *postings) read(w *words, parts []Part) {
 	}
 }
 
-// gather fills asked with the distinct grams of the parts.
+// gather fills asked with the distinct grams of the parts, in the order in which
+// they come.
 func (w *words) gather(parts []Part) {
 	w.asked = w.asked[:0]
+	w.clear(gramsIn(parts))
 	for i, p := range parts {
 		if !(p.Weight > 0) {
 			continue
@@ -54,26 +54,48 @@ func (w *words) gather(parts []Part) {
 			if p.said() {
 				a.said = a.weight
 			}
-			w.asked = append(w.asked, a)
+			w.note(a)
 		}
 	}
-	slices.SortStableFunc(w.asked, func(a, b askedGram) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(b.weight, a.weight))
-	})
-	w.asked = merge(w.asked)
 }
 
-// merge keeps the first of each key, which has the highest weight.
-func merge(asked []askedGram) []askedGram {
-	kept := asked[:0]
-	for _, a := range asked {
-		if n := len(kept); n > 0 && kept[n-1].key == a.key {
-			kept[n-1].said = max(kept[n-1].said, a.said)
-			continue
-		}
-		kept = append(kept, a)
+// gramsIn is the most grams that parts can have: two for each character.
+func gramsIn(parts []Part) (n int) {
+	for _, p := range parts {
+		n += 2 * len(p.Text)
 	}
-	return kept
+	return n
+}
+
+// clear empties the table of grams, and makes it larger than n by half at least.
+func (w *words) clear(n int) {
+	want := 1 << bits.Len(uint(n+n/2))
+	if cap(w.table) < want {
+		w.table = make([]int32, want)
+	}
+	w.table = w.table[:want]
+	clear(w.table)
+}
+
+// note keeps a gram, or the higher weight of one that was noted before.
+func (w *words) note(a askedGram) {
+	mask := uint64(len(w.table) - 1)
+	for i := spread64(a.key) & mask; ; i = (i + 1) & mask {
+		n := w.table[i]
+		if n == 0 {
+			w.asked = append(w.asked, a)
+			w.table[i] = int32(len(w.asked))
+			return
+		}
+		if old := &w.asked[n-1]; old.key == a.key {
+			said := max(old.said, a.said)
+			if a.weight > old.weight {
+				*old = a
+			}
+			old.said = said
+			return
+		}
+	}
 }
 
 // most is the highest BM25F that what was said could reach.
