@@ -132,6 +132,21 @@ func elsewhere(t *testing.T, build BuildFunc) {
 	}
 }
 
+func asAsked(t *testing.T, build BuildFunc) {
+	x := build(t, edition(knowledge.Parts{Items: []knowledge.Item{{Code: "A", Name: "养犬登记"}}}), index.Options{})
+	for _, q := range []index.Query{{}, {Explain: true}, {Brief: true}} {
+		q.Parts, q.At = said("养犬登记"), Day
+		hits, err := x.Items(t.Context(), q)
+		if err != nil || len(hits) != 1 {
+			t.Fatalf("Items(%+v) = %v, %v, want the item", q, hits, err)
+		}
+		h := hits[0]
+		if (len(h.Why) > 0) != q.Explain || (h.Exact == "") != q.Brief || (h.Lexical == 0) != q.Brief || (h.Cover == 0) != q.Brief || !(h.Score > 0) {
+			t.Errorf("Items(%+v) = %+v, want reasons only when asked to explain, and details unless asked to be brief", q, h)
+		}
+	}
+}
+
 func cancelled(t *testing.T, build BuildFunc) {
 	x := build(t, edition(knowledge.Parts{Items: []knowledge.Item{{Code: "A", Name: "登记"}}}), index.Options{})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -47,6 +47,7 @@ func Run(t *testing.T, build BuildFunc) {
 		"a weight that is no number is refused or finds nothing": badWeights,
 		"hostile questions are answered":                         hostile,
 		"a service that the edition does not have is elsewhere":  elsewhere,
+		"a hit holds what was asked for":                         asAsked,
 		"a search that is cancelled says so":                     cancelled,
 		"many search at once":                                    together,
 		"ranks are those of the index in this process":           ranks,

@@ -146,7 +146,7 @@ func (x *Index) search(ctx context.Context, kind index.Kind, q index.Query) ([]i
 		return nil, err
 	}
 	from, to := x.apart.Span(kind)
-	s := search{Index: x, asked: asked, kind: kind, k: min(q.K, maxHits, to-from), things: to - from}
+	s := search{Index: x, asked: asked, kind: kind, k: min(q.K, maxHits, to-from), things: to - from, explain: q.Explain, brief: q.Brief}
 	s.filter = filterOf(kind, q, x.regions.Path(q.Region))
 	if s.k == 0 || !s.says() {
 		return nil, nil

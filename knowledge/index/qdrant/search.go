@@ -27,6 +27,8 @@ type search struct {
 	kind   index.Kind
 	k      int
 	things int // of the kind
+
+	explain, brief bool // as the query wants it
 }
 
 // How deep the legs are asked, at first and at last. A question that needs more
@@ -254,7 +256,7 @@ func (s search) hits(ctx context.Context, best []candidate) ([]index.Hit, error)
 	var hits []index.Hit
 	for _, c := range best {
 		if h, ok := s.hit(c, byNumber[c.number]); ok {
-			hits = append(hits, h)
+			hits = append(hits, s.asFor(h))
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b index.Hit) int { return cmp.Compare(b.Score, a.Score) })
@@ -269,4 +271,15 @@ func (s search) hit(c candidate, p *api.RetrievedPoint) (index.Hit, bool) {
 		return index.Hit{}, false
 	}
 	return s.apart.Hit(s.asked, t, float32(c.cosine))
+}
+
+// asFor leaves out what the query does not ask for.
+func (s search) asFor(h index.Hit) index.Hit {
+	if !s.explain {
+		h.Why = nil
+	}
+	if s.brief {
+		h.Lexical, h.Cover, h.Exact = 0, 0, ""
+	}
+	return h
 }
