@@ -26,7 +26,8 @@ type Query struct {
 	Gold   []string
 }
 
-// Contender appends to dst the codes of the items it finds for a question.
+// Contender appends to dst the codes of the items it finds for a question. Find is
+// called from several goroutines at once.
 type Contender struct {
 	Name string
 	Find func(ctx context.Context, dst []string, q Query) ([]string, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"wenban/assistant"
@@ -52,10 +53,12 @@ func opened(x *index.Index, e *knowledge.Edition, w index.Weights, m *embed.Mode
 
 // Index is the index alone: what the peer does and no more.
 func Index(name string, x *index.Index) Contender {
-	var hits []index.Hit
+	rooms := sync.Pool{New: func() any { return new([]index.Hit) }}
 	return Contender{name, func(ctx context.Context, dst []string, q Query) (_ []string, err error) {
-		hits, err = search(ctx, x, hits[:0], asQuery(q))
-		for _, h := range hits {
+		hits := rooms.Get().(*[]index.Hit)
+		defer rooms.Put(hits)
+		*hits, err = search(ctx, x, (*hits)[:0], asQuery(q))
+		for _, h := range *hits {
 			dst = append(dst, h.ID)
 		}
 		return dst, err

@@ -40,7 +40,7 @@ func (r Report) growths(b *strings.Builder) {
 }
 
 func (r Report) sizes(b *strings.Builder) {
-	head(b, "layout", "items", "build s (words alone)", "bleve's build s: quickest, default, tuned", "bleve's quickest over ours", "bytes an item", "resident bytes an item", "process MB", "bleve's bytes an item", "allocations a query")
+	head(b, "layout", "items", "build s (words alone)", "bleve's build s: quickest, default, tuned", "bleve's quickest over ours", "bytes an item", "resident bytes an item", "process MB, edition included", "bleve's bytes an item", "allocations a query")
 	for _, st := range r.Stands {
 		peer, quicker, peerSize, own, process := "", "", "", "", ""
 		if p := st.Peer; p != nil {
