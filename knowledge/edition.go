@@ -22,6 +22,7 @@ type Edition struct {
 	overrides  map[[2]string]int   // code, region
 	successors map[string][]string // document id → ids of those that supersede it
 	named      map[string][]int    // name → places in Items
+	ending     []int               // items that end some day
 }
 
 // Parts are the lists an edition is made of.
@@ -41,7 +42,7 @@ func NewEdition(id string, p Parts) *Edition {
 		ID: id, Items: p.Items, Documents: p.Documents, Events: p.Events,
 		Regions: NewRegions(p.Regions), Halls: p.Halls, Overrides: p.Overrides,
 		items: map[string]int{}, documents: map[string]int{}, events: map[string]int{},
-		overrides: map[[2]string]int{}, successors: map[string][]string{}, named: map[string][]int{},
+		overrides: map[[2]string]int{}, successors: map[string][]string{}, named: map[string][]int{}, ending: endingOf(p.Items),
 	}
 	for i := len(p.Items) - 1; i >= 0; i-- {
 		e.items[p.Items[i].Code] = i

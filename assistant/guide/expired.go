@@ -26,7 +26,7 @@ func (g *Guide) lapsed(in In) (knowledge.Item, bool) {
 		return knowledge.Item{}, false
 	}
 	text := plain(in.Reading.Text)
-	for _, it := range g.Edition.Items {
+	for it := range g.Edition.Ending() {
 		if !it.Effective.Over(in.At) {
 			continue
 		}

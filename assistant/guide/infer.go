@@ -109,6 +109,9 @@ func pooled(e *knowledge.Edition) map[string][]string {
 // item is called shows nothing: who says 养狗 has named the item and none of its
 // options.
 func (m *Matcher) prepare(owner string, all []knowledge.Situation, pool map[string][]string, names []string) {
+	if len(all) == 0 {
+		return // most items of a large catalogue: their names need no vectors here
+	}
 	for _, n := range names {
 		if m.vector != nil {
 			m.named[owner] = append(m.named[owner], m.vector(n))
