@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 
 	"wenban/eval/synthetic"
@@ -108,6 +109,34 @@ func TestABuildCanBeStopped(t *testing.T) {
 	_, err := newStand(ctx, synthetic.Config{Items: 100, Layout: synthetic.Flat, Seed: 1}, 100, dir, quiet)
 	if left, _ := os.ReadDir(dir); !errors.Is(err, context.Canceled) || len(left) > 0 {
 		t.Errorf("newStand of a cancelled context = %v, leaves %v; want context.Canceled and nothing", err, left)
+	}
+}
+
+func TestContendersAnswerSeveralAtOnce(t *testing.T) {
+	st, err := newStand(t.Context(), synthetic.Config{Items: 300, Layout: synthetic.Flat, Seed: 1}, 0, t.TempDir(), quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	queries := st.queries(400, 2)
+	for _, c := range st.contenders(300)[:2] {
+		want := make([][]string, len(queries))
+		for i, q := range queries {
+			if want[i], err = c.Find(t.Context(), nil, q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var wait sync.WaitGroup
+		for range 8 {
+			wait.Go(func() {
+				for i, q := range queries {
+					if got, err := c.Find(t.Context(), nil, q); err != nil || !slices.Equal(got, want[i]) {
+						t.Errorf("%s: %q beside others = %v, %v, want %v", c.Name, q.Text, got, err, want[i])
+						return
+					}
+				}
+			})
+		}
+		wait.Wait()
 	}
 }
 
