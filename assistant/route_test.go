@@ -20,7 +20,7 @@ func TestALegalRouteInformsAndNamesWhoTakesIt(t *testing.T) {
 			t.Errorf("notice(%s) = %s/%s %q %v, want informed/legal_route with %s", category, reply.Outcome, reply.Reason, reply.Lead, reply.Ways, way.phone)
 		}
 	}
-	if len(routes) != len([]string{read.Court, read.Labour, read.Arbitration, read.Review, read.Disclosure, read.Discipline, read.Petition, read.Compensation}) {
+	if len(routes) != len([]string{read.Court, read.Labour, read.Arbitration, read.Review, read.Disclosure, read.Discipline, read.Petition, read.Compensation, read.Law}) {
 		t.Errorf("%d routes are told, want one for each category of the reader", len(routes))
 	}
 }

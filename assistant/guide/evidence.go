@@ -20,10 +20,12 @@ const (
 	searchMiddle = 0.7 // a score that speaks neither for a service nor against it
 	searchMost   = 1.3 // more than this says no more
 	ruleWeight   = 1.0
-	away         = 0.5 // share another kind needs where no rule heard it: to refuse a need is the worst
-	firm         = 0.8 // share a kind needs against the item in focus
-	short        = 8   // characters below which style says little
-	enough       = 5   // characters below which only the rules count
+	away         = 0.5  // share another kind needs where no rule heard it: to refuse a need is the worst
+	firm         = 0.8  // share a kind needs against the item in focus
+	short        = 8    // characters below which style says little
+	foreign      = 0.32 // OutOf of words of which none is foreign to a desk, see read
+	spoken       = 0.1  // OutOf of words that are a desk's
+	enough       = 5    // characters below which only the rules count
 )
 
 // weighed are the intents that style and search can outweigh, with the kind
@@ -40,6 +42,10 @@ var intents = map[kind.Kind]read.Intent{
 	kind.Progress: read.Progress, kind.Human: read.Human, kind.Smalltalk: read.Greeting, kind.Abuse: read.Abuse, kind.Refuse: read.Scope,
 }
 
+// categories are what the kinds mean beside an intent: which route a legal matter
+// takes, style alone does not tell.
+var categories = map[kind.Kind]string{kind.Legal: read.Law}
+
 // settled returns the reading with the intent that rule, style and search agree
 // on best.
 func settled(in In) read.Reading {
@@ -53,18 +59,23 @@ func settled(in In) read.Reading {
 	case !ok || utf8.RuneCountInString(r.Text) < enough || in.Pick != nil || in.State.Asking != "" || len(in.State.Offer) > 0:
 		return r
 	}
+	routed := read.Routed(r.Category)
+	if routed {
+		own = kind.Legal
+	}
 	best, share := posterior(r.Kind, own, score)
 	switch {
-	case best == own || same(best, own), own == kind.Service && share < leaving(r.Text), in.State.Focus != "" && share < firm:
+	case best == own || same(best, own), best == kind.Refuse && (routed || own == kind.Complaint || own == kind.Service && r.OutOf <= spoken), own == kind.Service && share < leaving(r, best), in.State.Focus != "" && share < firm:
 		return r
 	}
-	r.Intent, r.Category = intents[best], ""
+	r.Intent, r.Category = intents[best], categories[best]
 	return r
 }
 
-// leaving is the share that another kind needs where no rule heard it.
-func leaving(text string) float64 {
-	if utf8.RuneCountInString(text) < short {
+// leaving is the share that another kind needs where no rule heard it: more for a
+// few characters, and for a refusal of words of which none is foreign to a desk.
+func leaving(r read.Reading, best kind.Kind) float64 {
+	if utf8.RuneCountInString(r.Text) < short || best == kind.Refuse && r.OutOf < foreign && len(r.Clauses) > 1 {
 		return firm
 	}
 	return away

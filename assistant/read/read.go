@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"wenban/assistant/read/kind"
 	"wenban/knowledge"
 	"wenban/knowledge/lexicon"
 	"wenban/knowledge/segment"
@@ -44,7 +43,6 @@ func (r *Reader) Read(text string, c Context) Reading {
 		out.Intent = emptyOrSmile(said)
 		return out
 	}
-	out.Kind = kind.Default().Shares(said)
 	v := r.rules.judge(p)
 	heard := v.heard()
 	std := v
@@ -58,6 +56,7 @@ func (r *Reader) Read(text string, c Context) Reading {
 	out.Clauses, out.Negated = clauses(said, v)
 	out.Needs = needs(said)
 	later(out.Clauses, out.Needs)
+	out.Kind = r.style(said, out.Clauses)
 	r.places.strip(out.Clauses, out.Region)
 	out.OutOf = min(v.outOf(), std.outOf())
 	out.Details = v.details()
@@ -102,8 +101,9 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 		out.Choice = n
 		heard = stronger(heard, []Intent{Pick})
 	}
+	desks := slices.Contains(heard, Scope) && r.desks(out.Clauses)
 	heard = slices.DeleteFunc(heard, func(i Intent) bool {
-		return i == Scope && (out.Region != "" && out.OutOf < 0.9 || bare && out.OutOf < 0.9) || bare && len(out.Details) > 0 && (i == Unknown || i == Greeting || i == Yes || i == No)
+		return i == Scope && (desks || out.Region != "" && out.OutOf < 0.9 || bare && out.OutOf < 0.9) || bare && len(out.Details) > 0 && (i == Unknown || i == Greeting || i == Yes || i == No)
 	})
 	switch {
 	case len(heard) > 0:

@@ -1,5 +1,7 @@
 package read
 
+import "slices"
+
 // Legal routes (法定渠道): categories of a Scope reading whose matter belongs to
 // a court, an arbitrator or another authority that the law names. Such a matter
 // is told its route and recorded as no case.
@@ -12,7 +14,13 @@ const (
 	Discipline   = "discipline"   // 纪检监察
 	Petition     = "petition"     // 信访
 	Compensation = "compensation" // 国家赔偿
+	Law          = "law"          // one of these, without a word that says which
 )
+
+// Routed reports whether a category is a legal route.
+func Routed(category string) bool {
+	return slices.Contains([]string{Court, Labour, Arbitration, Review, Disclosure, Discipline, Petition, Compensation, Law}, category)
+}
 
 // routeFloor is the score from which a legal route is heard.
 const routeFloor = 1.5

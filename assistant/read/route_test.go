@@ -41,3 +41,14 @@ func TestSpacesAndPicturesSayNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryRouteIsRouted(t *testing.T) {
+	for _, c := range []string{Court, Labour, Arbitration, Review, Disclosure, Discipline, Petition, Compensation, Law} {
+		if !Routed(c) {
+			t.Errorf("Routed(%s) = false, want true", c)
+		}
+	}
+	if Routed("") || Routed("weather") || Routed(Abroad) {
+		t.Error("Routed must be false for no category, for one of scope and for another country")
+	}
+}

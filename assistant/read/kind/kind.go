@@ -54,6 +54,20 @@ func (s Shares) Best() (Kind, float64) {
 	return Kinds[best], s[best]
 }
 
+// Moved returns the shares with those of one kind added to another's.
+func (s Shares) Moved(from, to Kind) Shares {
+	share := s.Of(from)
+	for i, x := range Kinds {
+		switch x {
+		case from:
+			s[i] = 0
+		case to:
+			s[i] += share
+		}
+	}
+	return s
+}
+
 // features is how many hashed features there are.
 const features = 1 << 16
 

@@ -1,0 +1,80 @@
+package read
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"wenban/assistant/read/kind"
+	"wenban/knowledge/lexicon"
+)
+
+// A message tells a story and then asks: 岳父吃席噎死了，银行存款怎么取. What a story
+// sounds like says little of what is asked, so where the whole message would be
+// refused the clause that asks is heard alone.
+
+// askWeight is the weight from which a clause asks, see weight.
+const askWeight = 0.85
+
+// askedIn returns the clause that asks, the last one of several; "" when there is
+// only one clause, or none that is long enough to say what of.
+func askedIn(clauses []Clause) (text string) {
+	if len(clauses) < 2 {
+		return ""
+	}
+	best := askWeight
+	for _, c := range clauses {
+		if !c.Negated && c.Weight >= best && utf8.RuneCountInString(c.Text) >= 4 {
+			text, best = c.Text, c.Weight
+		}
+	}
+	return text
+}
+
+// refusing are the kinds of message that are answered with no service.
+var refusing = []kind.Kind{kind.Refuse, kind.Abuse, kind.Smalltalk, kind.Legal}
+
+// style returns what kind a message is by its style: that of the clause that
+// asks, where the whole sounds like nothing a desk answers and the clause does.
+// Where the clause is a desk's by its words, no style makes it a refusal.
+func (r *Reader) style(said string, clauses []Clause) kind.Shares {
+	shares := kind.Default().Shares(said)
+	asked := askedIn(clauses)
+	if asked == "" {
+		return shares
+	}
+	if best, _ := shares.Best(); slices.Contains(refusing, best) {
+		if part := kind.Default().Shares(asked); part.Of(kind.Service) > shares.Of(kind.Service) {
+			shares = part
+		}
+	}
+	if r.desks(clauses) {
+		for _, k := range []kind.Kind{kind.Refuse, kind.Abuse, kind.Smalltalk} {
+			shares = shares.Moved(k, kind.Service)
+		}
+	}
+	return shares
+}
+
+// desks reports whether the clause that asks is a desk's by its own words, and no
+// other clause asks for what is none's, so that the story around it makes no
+// refusal: 男朋友打我不让分手，孩子户口怎么跟我; but 比特币还能不能涨，我想把养老钱放进去.
+func (r *Reader) desks(clauses []Clause) bool {
+	asked := askedIn(clauses)
+	if asked == "" {
+		return false
+	}
+	for _, c := range clauses {
+		if c.Weight >= askWeight && r.rules.judge(plain(c.Text)).outOf() >= 0.6 {
+			return false
+		}
+	}
+	v := r.rules.judge(plain(asked))
+	return v.outOf() < 0.4 && (v.score["gov"] < 0 || r.named(asked))
+}
+
+// named reports whether a text holds a word that the lexicon knows for certain.
+func (r *Reader) named(text string) bool {
+	return slices.ContainsFunc(r.lexicon.Concepts(text), func(c lexicon.Concept) bool {
+		return c.Weight >= 1 && utf8.RuneCountInString(c.From) >= 2
+	})
+}
