@@ -26,9 +26,10 @@ type operations struct {
 }
 
 // operate watches an assistant, which from then on tells how its turns went.
-func operate(ctx context.Context, c config.Config, a *assistant.Assistant, sockets func() int) (*operations, error) {
+// waiting is how long the oldest of each queue has waited.
+func operate(ctx context.Context, c config.Config, a *assistant.Assistant, waiting func() map[string]time.Duration, sockets func() int) (*operations, error) {
 	o := &operations{parts: partsOf(c, a), listen: c.Ops.Listen}
-	o.metrics = ops.NewMetrics(ops.Gauges{Parts: o.parts, Sockets: sockets, Edition: func() ops.Edition { return contents(a.Knowledge()) }, Version: version()})
+	o.metrics = ops.NewMetrics(ops.Gauges{Parts: o.parts, Sockets: sockets, Queues: waiting, Edition: func() ops.Edition { return contents(a.Knowledge()) }, Version: version()})
 	if c.Traces.Endpoint != "" {
 		var err error
 		if o.traces, err = ops.NewTraces(ctx, c.Traces.Endpoint, c.Traces.Token, version(), c.Traces.Share); err != nil {

@@ -51,7 +51,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	defer stopFollowing()
 	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{ledger.New(d), all, l.knowledge}}
 	var site *web.Server
-	o, err := operate(ctx, set, a, func() int { return site.Sockets() })
+	o, err := operate(ctx, set, a, queues(all, time.Now), func() int { return site.Sockets() })
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"wenban/knowledge/store"
+)
+
+// queuesTake bounds how long metrics wait for the database.
+const queuesTake = 2 * time.Second
+
+// queues tells how long the oldest has waited for somebody: a task, an edition
+// in review. Zero: nobody waits. A queue that cannot be read is not told, so
+// that an outage does not look like an empty one.
+func queues(s *store.Store, now func() time.Time) func() map[string]time.Duration {
+	return func() map[string]time.Duration {
+		ctx, cancel := context.WithTimeout(context.Background(), queuesTake)
+		defer cancel()
+		out := map[string]time.Duration{}
+		if tasks, err := s.Tasks(ctx, false); err != nil {
+			slog.Warn("read a queue", "queue", "tasks", "error", err)
+		} else {
+			var opened []time.Time
+			for _, t := range tasks {
+				opened = append(opened, t.Opened)
+			}
+			out["tasks"] = oldest(opened, now())
+		}
+		if editions, err := s.Editions(ctx, 0); err != nil {
+			slog.Warn("read a queue", "queue", "review", "error", err)
+		} else {
+			var made []time.Time
+			for _, e := range editions {
+				if e.State == store.Review {
+					made = append(made, e.Made)
+				}
+			}
+			out["review"] = oldest(made, now())
+		}
+		return out
+	}
+}
+
+// oldest is the age of the oldest of some times, zero where there is none.
+func oldest(all []time.Time, now time.Time) (age time.Duration) {
+	for _, t := range all {
+		age = max(age, now.Sub(t))
+	}
+	return age
+}
