@@ -32,13 +32,14 @@ type Profile struct {
 
 // Sheet says how one table is read.
 type Sheet struct {
-	Kind    string            `yaml:"kind"`              // item, part (rows that belong to items of another sheet) or document
-	Names   []string          `yaml:"names,omitempty"`   // what the sheet may be called; none: whatever has its columns
-	Columns map[string]Column `yaml:"columns"`           // path of the element → column
-	Ignore  []string          `yaml:"ignore,omitempty"`  // headers that are known and not needed
-	Always  map[string]string `yaml:"always,omitempty"`  // path → what every record says where its column is absent or empty
-	Strip   map[string]string `yaml:"strip,omitempty"`   // path → words at the beginning of a cell that are no part of it
-	Allow   []string          `yaml:"partial,omitempty"` // paths of which a cell that cannot be read is left out with a warning, not an error
+	Kind    string              `yaml:"kind"`              // item, part (rows that belong to items of another sheet) or document
+	Names   []string            `yaml:"names,omitempty"`   // what the sheet may be called; none: whatever has its columns
+	Columns map[string]Column   `yaml:"columns"`           // path of the element → column
+	Ignore  []string            `yaml:"ignore,omitempty"`  // headers that are known and not needed
+	Always  map[string]string   `yaml:"always,omitempty"`  // path → what every record says where its column is absent or empty
+	Empty   map[string][]string `yaml:"empty,omitempty"`   // path → words that say that there is nothing
+	Strip   map[string]string   `yaml:"strip,omitempty"`   // path → words at the beginning of a cell that are no part of it
+	Allow   []string            `yaml:"partial,omitempty"` // paths of which a cell that cannot be read is left out with a warning, not an error
 }
 
 // Kinds of sheet.

@@ -315,6 +315,9 @@ func (p Profile) field(t table, row format.Row, path string) (any, error) {
 		if i >= len(row.Cells) || row.Cells[i].Blank() {
 			continue
 		}
+		if slices.Contains(t.plan.Empty[base(path)], strings.TrimSpace(row.Cells[i].Text)) {
+			return nil, nil
+		}
 		return p.value(c, base(path), row.Cells[i], t.unit(c, base(path), i), t.plan.Strip[base(path)])
 	}
 	return nil, nil
