@@ -252,7 +252,7 @@ func (r *run) finish() {
 }
 
 // lookUpCost is how many postings are gone through in the time of one look-up.
-const lookUpCost = 12
+const lookUpCost = 24
 
 func (r *run) lookUp(t *term) {
 	for _, place := range r.near {
@@ -280,7 +280,15 @@ type candidate struct {
 
 // before orders by worth, then by place.
 func (a candidate) before(b candidate) int {
-	return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.thing, b.thing))
+	if a.worth != b.worth {
+		return cmp.Compare(b.worth, a.worth)
+	}
+	return cmp.Compare(a.thing, b.thing)
+}
+
+// worse reports whether a stands behind b.
+func (a candidate) worse(b candidate) bool {
+	return a.worth < b.worth || a.worth == b.worth && a.thing > b.thing
 }
 
 // heap keeps the best k; its root is the worst of them.
@@ -299,7 +307,7 @@ func (h *heap) push(x candidate) {
 	case !h.full():
 		h.all = append(h.all, x)
 		h.rise()
-	case x.before(h.all[0]) < 0:
+	case h.all[0].worse(x):
 		h.all[0] = x
 		h.sink()
 	}
@@ -308,7 +316,7 @@ func (h *heap) push(x candidate) {
 func (h *heap) rise() {
 	for i := len(h.all) - 1; i > 0; {
 		up := (i - 1) / 2
-		if h.all[up].before(h.all[i]) > 0 {
+		if h.all[up].worse(h.all[i]) {
 			return
 		}
 		h.all[up], h.all[i] = h.all[i], h.all[up]
@@ -320,7 +328,7 @@ func (h *heap) sink() {
 	for i := 0; ; {
 		worst := i
 		for child := 2*i + 1; child <= 2*i+2 && child < len(h.all); child++ {
-			if h.all[worst].before(h.all[child]) < 0 {
+			if h.all[child].worse(h.all[worst]) {
 				worst = child
 			}
 		}

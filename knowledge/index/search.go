@@ -37,6 +37,7 @@ type run struct {
 	pass
 	at
 	terms []term
+	most  []candidate // grams by what their terms may give
 	exact []exactName // by place
 	plain []rune
 	sum   []float32 // the vector of the question
@@ -122,22 +123,33 @@ func (p Part) said() bool { return p.From == "" || p.From == "said" }
 // weighted sum, comparable between queries: BM25F as a share of what the words
 // said could reach at most, and the share of their mass that the thing covers.
 func (r *run) weigh(c *collection) {
-	r.terms = r.terms[:0]
+	r.most, r.terms = r.most[:0], r.terms[:0]
 	mass := max(r.mass, r.weight(c)/mostTimes)
-	for _, a := range r.asked {
-		if a.term < 0 {
-			continue
+	for i := range r.asked {
+		if t, ok := r.term(c, &r.asked[i], mass); ok {
+			r.most = append(r.most, candidate{uint32(i), t.each*int64(c.words.tops[t.number]) + t.flat})
 		}
-		t := term{number: a.term, flat: 1} // nothing was said: found, but worth nothing
-		if r.mass > 0 {
-			share := float64(c.words.idfs[a.term]) / mass * one
-			t.each, t.flat = 1+int64(share*float64(a.weight)/(1<<16)), int64(share*float64(a.said)*c.weights.Cover)
-		}
-		t.next, t.end = c.words.firsts[a.term], c.words.firsts[a.term+1]
-		t.most = t.each*int64(c.words.tops[a.term]) + t.flat
+	}
+	slices.SortFunc(r.most, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(r.asked[a.thing].term, r.asked[b.thing].term))
+	})
+	for _, x := range r.most {
+		t, _ := r.term(c, &r.asked[x.thing], mass)
 		r.terms = append(r.terms, t)
 	}
-	slices.SortFunc(r.terms, func(a, b term) int { return cmp.Or(cmp.Compare(b.most, a.most), cmp.Compare(a.number, b.number)) })
+}
+
+// term is what a gram is worth; false where no thing has it.
+func (r *run) term(c *collection, a *askedGram, mass float64) (t term, ok bool) {
+	if a.term < 0 {
+		return t, false
+	}
+	t = term{number: a.term, flat: 1, next: c.words.firsts[a.term], end: c.words.firsts[a.term+1]}
+	if r.mass > 0 { // else nothing was said: found, but worth nothing
+		share := float64(c.words.idfs[a.term]) / mass * one
+		t.each, t.flat = 1+int64(share*float64(a.weight)/(1<<16)), int64(share*float64(a.said)*c.weights.Cover)
+	}
+	return t, true
 }
 
 // mostTimes bounds a score, and with it every sum of worths: words that were
