@@ -94,11 +94,13 @@ func (s *Store) regressed(ctx context.Context, after *knowledge.Edition) (Examin
 	if err != nil {
 		return Examination{}, err
 	}
-	var before *knowledge.Edition
-	if p, err := s.Serving(ctx); err != nil {
+	serving, err := s.Serving(ctx)
+	if err != nil {
 		return Examination{}, err
-	} else if p.Edition != 0 {
-		if before, err = s.Load(ctx, p.Edition); err != nil {
+	}
+	var before *knowledge.Edition
+	if serving.Edition != 0 && len(questions) > 0 { // without questions it is not worth its memory
+		if before, err = s.Load(ctx, serving.Edition); err != nil {
 			return Examination{}, err
 		}
 	}

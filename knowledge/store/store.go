@@ -36,7 +36,9 @@ type Store struct {
 }
 
 // Regression asks the regression questions of a new edition and of the one
-// before, nil for none, and tells which are answered worse.
+// before, nil for none (or where there are no questions), and tells which are
+// answered worse. It is also where a program shows that the new edition can be
+// made ready to answer.
 type Regression func(ctx context.Context, before, after *knowledge.Edition, questions []Question) (Examination, error)
 
 // Options of a store. The zero value is what a program without the assistant
