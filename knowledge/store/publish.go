@@ -208,6 +208,9 @@ func (s *Store) Rollback(ctx context.Context, by string, number int64, why strin
 		if now.Edition == number {
 			return ErrAlready
 		}
+		if len(who.Departments) > 0 { // it takes the changes of all departments back
+			return fmt.Errorf("%w：回退影响所有部门，%s 只负责其中几个", ErrForeign, who.Name)
+		}
 		if n, err := t.count("SELECT count(*) FROM publication WHERE edition = $1 AND cancelled IS NULL AND (taken IS NOT NULL OR effective <= $2)", number, db.Micros(t.now)); err != nil || n == 0 {
 			return errors.Join(err, ErrNever)
 		}

@@ -283,6 +283,8 @@ func TestRollback(t *testing.T) {
 		o.want("Rollback to what serves", err, store.ErrAlready)
 		_, err = o.Rollback(ctx, writer+"x", good.Number, "错")
 		o.want("Rollback by nobody", err, store.ErrNobody)
+		_, err = o.Rollback(ctx, health, good.Number, "错")
+		o.want("Rollback by a reviewer of one department", err, store.ErrForeign)
 		draft := o.draft(parts(4, 77))
 		_, err = o.Rollback(ctx, checker, draft.Number, "错")
 		o.want("Rollback to a draft", err, store.ErrState)
