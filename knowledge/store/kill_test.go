@@ -51,29 +51,35 @@ func publishForEver(ctx context.Context, url string, mixed bool) error {
 		return err
 	}
 	s := store.New(d, store.Options{Regression: passes})
-	now, err := s.Serving(ctx)
-	if err != nil {
-		return err
+	if mixed {
+		return overwriteForEver(ctx, s, d)
 	}
-	fee := 1
-	if now.Edition != 0 {
-		e, err := s.Load(ctx, now.Edition)
-		if err != nil {
-			return err
-		}
-		fee = int(e.Items[0].Fees[0].Amount) + 1
-	}
-	for ; ; fee++ {
-		if mixed {
-			err = overwriteServing(ctx, d, now.Edition, fee)
-		} else {
+	for {
+		fee, err := nextFee(ctx, s)
+		if err == nil {
 			err = publishOnce(ctx, s, fee)
+		}
+		if errors.Is(err, store.ErrStale) {
+			continue // PostgreSQL was still committing what the killed one before had sent
 		}
 		if err != nil {
 			return err
 		}
 		fmt.Println("published", fee)
 	}
+}
+
+// nextFee is the number of the edition after the one that serves.
+func nextFee(ctx context.Context, s *store.Store) (int, error) {
+	now, err := s.Serving(ctx)
+	if err != nil || now.Edition == 0 {
+		return 1, err
+	}
+	e, err := s.Load(ctx, now.Edition)
+	if err != nil {
+		return 0, err
+	}
+	return int(e.Items[0].Fees[0].Amount) + 1, nil
 }
 
 func publishOnce(ctx context.Context, s *store.Store, fee int) error {
@@ -89,6 +95,14 @@ func publishOnce(ctx context.Context, s *store.Store, fee int) error {
 		return err
 	}
 	_, err = s.Publish(ctx, checker, e.Number, time.Time{}, "发布")
+	return err
+}
+
+func overwriteForEver(ctx context.Context, s *store.Store, d *db.DB) error {
+	now, err := s.Serving(ctx)
+	for fee := 2; err == nil; fee++ {
+		err = overwriteServing(ctx, d, now.Edition, fee)
+	}
 	return err
 }
 
