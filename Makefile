@@ -9,7 +9,7 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes report golden fuzz kill kill-publish publish-load race clean tools browser postgres
+.PHONY: run build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes eval-phrasings ablation report golden fuzz kill kill-publish publish-load race clean tools browser postgres
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
@@ -85,6 +85,18 @@ eval-real: $(BIN)
 	@[ -d $(DATA)/questions ] || { echo "没有 $(DATA)：公开数据不在旁边，用 make eval-real DATA=… 指明"; exit 1; }
 	$(BIN) eval --cases $(DATA)/questions/sample.dev.questions.jsonl
 	$(BIN) eval --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --cases $(DATA)/questions/open.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv --baselines
+
+# What remembered questions are worth, five-fold cross-validated: two minutes on two free cores.
+eval-phrasings: $(BIN)
+	@[ -d $(DATA)/questions ] || { echo "没有 $(DATA)：公开数据不在旁边，用 make eval-phrasings DATA=… 指明"; exit 1; }
+	$(BIN) eval --phrasings --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv
+
+# What each part of the search is worth: it is left out, and everything is measured again.
+ablation: $(BIN)
+	@[ -d $(DATA)/questions ] || { echo "没有 $(DATA)：公开数据不在旁边，用 make ablation DATA=… 指明"; exit 1; }
+	$(BIN) eval --ablate --cases eval/testdata/sample.questions.jsonl
+	$(BIN) eval --ablate --cases $(DATA)/questions/sample.dev.questions.jsonl
+	$(BIN) eval --ablate --kb $(DATA)/gd_catalog/items.jsonl --cases $(DATA)/questions/gd.dev.questions.jsonl --aliases $(DATA)/gd_catalog/alias_queries_dev.tsv
 
 # Articles of law for laypeople's questions, cross-validated: six minutes on two free cores.
 eval-statutes: $(BIN)

@@ -36,6 +36,7 @@ type Knowledge struct {
 	Vector  func(text string) []float32 // of length 1; nil: words are compared as they stand
 
 	official map[string]bool // see trust
+	without  Part            // left out, to measure it; "": nothing
 }
 
 // Know makes the knowledge of an edition, with the default lexicon.

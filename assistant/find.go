@@ -15,6 +15,7 @@ import (
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/lexicon"
+	"wenban/knowledge/segment"
 )
 
 // foreigners is how many services that the edition does not have may stand
@@ -45,7 +46,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 			return found{}, fmt.Errorf("find items of the topic: %w", err)
 		}
 	}
-	f.Items, f.Joint = unmarked(know.Edition, r, f.Query, f.Items), unmarked(know.Edition, r, joint, f.Joint)
+	f.Items, f.Joint = unmarked(know, r, f.Query, f.Items), unmarked(know, r, joint, f.Joint)
 	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find life events: %w", err)
 	}
@@ -103,13 +104,16 @@ func (k *Knowledge) Rank(ctx context.Context, text string, n int) []string {
 // ranked returns the best n items of the edition for a text.
 func (k *Knowledge) ranked(ctx context.Context, f Finder, text string, n int) ([]index.Hit, error) {
 	r := k.Reader.Read(text, read.Context{})
+	if !k.has(Traditional) && segment.Normal(text) != typed(text) {
+		r = read.Reading{Text: typed(text)}
+	}
 	q := query(k, requestOf(r, r.Text), nil)
 	q.Region, q.At, q.K = k.Home, time.Now(), n+foreigners
 	hits, err := f.Items(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
 	}
-	hits = ours(unmarked(k.Edition, r, q, hits))
+	hits = ours(unmarked(k, r, q, hits))
 	return hits[:min(n, len(hits))], nil
 }
 

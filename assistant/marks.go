@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"wenban/assistant/read"
-	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/segment"
 )
@@ -41,10 +40,13 @@ const (
 
 // unmarked puts the services back that are for others, where the one for
 // everybody was found too. The order is by score again.
-func unmarked(e *knowledge.Edition, r read.Reading, q index.Query, hits []index.Hit) []index.Hit {
+func unmarked(know *Knowledge, r read.Reading, q index.Query, hits []index.Hit) []index.Hit {
+	if !know.has(Marks) {
+		return hits
+	}
 	names := make([]string, len(hits))
 	for i, h := range hits {
-		it, _ := e.Item(h.ID)
+		it, _ := know.Edition.Item(h.ID)
 		names[i] = it.Name
 	}
 	unsaid := unsaid(r, q)

@@ -25,12 +25,20 @@ var mending = sync.OnceValue(func() mender {
 // mended returns clauses in standard words as they were meant, and as they were
 // heard: the same but for characters of the same sound. A repair may be wrong,
 // so both are searched for.
-func mended(clauses []read.Clause, lex *lexicon.Lexicon) (meant, heard []read.Clause) {
+func mended(clauses []read.Clause, k *Knowledge) (meant, heard []read.Clause) {
 	meant, heard = slices.Clone(clauses), slices.Clone(clauses)
 	for i, c := range clauses {
-		typed, _ := mending().pinyin.Decode(c.Text)
-		heard[i].Text = lex.Standard(typed)
-		meant[i].Text, _ = mending().sounds.Repair(heard[i].Text)
+		text := c.Text
+		if k.has(Pinyin) {
+			text, _ = mending().pinyin.Decode(text)
+		}
+		if k.has(Dialect) {
+			text = k.Lexicon.Standard(text)
+		}
+		heard[i].Text, meant[i].Text = text, text
+		if k.has(Sounds) {
+			meant[i].Text, _ = mending().sounds.Repair(text)
+		}
 	}
 	return meant, heard
 }

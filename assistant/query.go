@@ -59,33 +59,33 @@ func joined(clauses []read.Clause) string {
 // it, and the official terms for the everyday ones. What was said before counts
 // less. The caller sets whom and when it is for.
 func query(know *Knowledge, request []read.Clause, before []string) (q index.Query) {
-	meant, heard := mended(request, know.Lexicon)
+	meant, heard := mended(request, know)
 	q.Parts = expanded(know, joined(meant), added)
 	for _, b := range before {
 		if b == joined(request) {
 			continue
 		}
 		standard := know.Lexicon.Standard(b)
-		q.Parts = append(q.Parts, index.Part{Text: core(know.Lexicon, standard), Weight: earlier, From: "said before"})
+		q.Parts = append(q.Parts, index.Part{Text: core(know, standard), Weight: earlier, From: "said before"})
 		q.Parts = append(q.Parts, expanded(know, standard, added*earlier)...)
 	}
-	return said(know.Lexicon, q, meant, heard)
+	return said(know, q, meant, heard)
 }
 
 // said adds what was said itself. The whole stands last: against it the index
 // measures how much of the words a name is.
-func said(lex *lexicon.Lexicon, q index.Query, meant, heard []read.Clause) index.Query {
-	all, weight := core(lex, joined(meant)), 1.0
-	if len(meant) > 1 {
+func said(know *Knowledge, q index.Query, meant, heard []read.Clause) index.Query {
+	all, weight := core(know, joined(meant)), 1.0
+	if len(meant) > 1 && know.has(Clauses) {
 		weight = story
 		for i, share := range urgency(meant) {
-			if lex.Idle(meant[i].Text) {
+			if know.Lexicon.Idle(meant[i].Text) {
 				continue // 要多少钱 asks, but not for what
 			}
-			q.Parts = append(q.Parts, index.Part{Text: core(lex, meant[i].Text), Weight: story + (1-story)*share, From: "said"})
+			q.Parts = append(q.Parts, index.Part{Text: core(know, meant[i].Text), Weight: story + (1-story)*share, From: "said"})
 		}
 	}
-	if was := core(lex, joined(heard)); was != all {
+	if was := core(know, joined(heard)); was != all {
 		q.Parts = append(q.Parts, index.Part{Text: was, Weight: misheard * weight, From: "said"})
 	}
 	q.Parts = append(q.Parts, index.Part{Text: all, Weight: weight, From: "said"})
@@ -105,11 +105,22 @@ func urgency(clauses []read.Clause) []float64 {
 }
 
 // core is a text in standard words without question patterns and amounts.
-func core(lex *lexicon.Lexicon, standard string) string { return lex.Mask(lex.Strip(standard)) }
+func core(know *Knowledge, text string) string {
+	if know.has(Patterns) {
+		text = know.Lexicon.Strip(text)
+	}
+	if know.has(Masks) {
+		text = know.Lexicon.Mask(text)
+	}
+	return text
+}
 
 // expanded are the official terms for the everyday words of a text.
 func expanded(know *Knowledge, standard string, weight float64) (parts []index.Part) {
 	for _, x := range know.Lexicon.Expand(standard) {
+		if !know.has(Words) || !know.has(partOf(x)) {
+			continue
+		}
 		parts = append(parts, index.Part{Text: x.To, Weight: weight * know.trust(x), From: x.From})
 	}
 	return parts

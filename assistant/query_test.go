@@ -60,11 +60,11 @@ func TestWhatAsksForNothingIsNoClauseOfItsOwn(t *testing.T) {
 }
 
 func TestAServiceForOthersStandsBehindTheOneForAll(t *testing.T) {
-	e := knowledge.NewEdition("e", knowledge.Parts{Items: []knowledge.Item{{Code: "F", Name: "驾驶证初次申领(外国人申领小型汽车)"}, {Code: "R", Name: "驾驶证初次申领(大陆居民申领小型汽车)"}, {Code: "X", Name: "外国人停留证件签发"}}})
+	k := &Knowledge{Edition: knowledge.NewEdition("e", knowledge.Parts{Items: []knowledge.Item{{Code: "F", Name: "驾驶证初次申领(外国人申领小型汽车)"}, {Code: "R", Name: "驾驶证初次申领(大陆居民申领小型汽车)"}, {Code: "X", Name: "外国人停留证件签发"}}})}
 	hits := []index.Hit{{ID: "F", Score: 1.1}, {ID: "R", Score: 1}, {ID: "X", Score: .9}}
 	first := func(said string) string {
 		q := index.Query{Parts: []index.Part{{Text: said, From: "said"}}}
-		return unmarked(e, read.Reading{Text: said}, q, hits)[0].ID
+		return unmarked(k, read.Reading{Text: said}, q, hits)[0].ID
 	}
 	if got := first("小车驾照怎么考"); got != "R" {
 		t.Errorf("first for a citizen = %s, want R", got)
@@ -72,7 +72,7 @@ func TestAServiceForOthersStandsBehindTheOneForAll(t *testing.T) {
 	if got := first("老外小车驾照怎么考"); got != "F" {
 		t.Errorf("first for a foreigner = %s, want F", got)
 	}
-	if got := unmarked(e, read.Reading{}, index.Query{}, hits[2:]); got[0].Score != .9 {
+	if got := unmarked(k, read.Reading{}, index.Query{}, hits[2:]); got[0].Score != .9 {
 		t.Errorf("score of a service with none beside it = %v, want it unchanged", got[0].Score)
 	}
 }

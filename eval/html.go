@@ -44,7 +44,7 @@ func (r Report) HTML(w io.Writer) error {
 // plots returns the plots of the page that have anything to show.
 func (r Report) plots() []plot {
 	var all []plot
-	for _, p := range []plot{r.rankPlot(), r.turnPlot(), r.latencyPlot(), r.tagPlot(), r.reliabilityPlot()} {
+	for _, p := range []plot{r.rankPlot(), r.turnPlot(), r.latencyPlot(), r.tagPlot(), r.choicePlot(), r.coveragePlot(), r.reliabilityPlot()} {
 		if len(p.Bars) > 0 || len(p.Points) > 0 {
 			all = append(all, p)
 		}

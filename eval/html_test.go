@@ -59,13 +59,13 @@ func TestThePageParsesHasPlotsAndRunsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := elements(t, page.Bytes())
-	if got["html"] != 1 || got["svg"] < 5 || got["rect"] < 5 || got["path"] < 1 || got["table"] < 6 {
+	if got["html"] != 1 || got["svg"] < 5 || got["rect"] < 5 || got["path"] < 2 || got["table"] < 6 {
 		t.Errorf("the page has %v, want five plots and a heat map, each with its table", got)
 	}
 	if got["script"] != 0 || got["img"] != 0 {
 		t.Errorf("the page has %d scripts and %d images, want none", got["script"], got["img"])
 	}
-	for _, want := range []string{"&lt;script&gt;alert(0)&lt;/script&gt;", "指标", "期望与实际", "有 30 处说法在版次里没有出处", `lang="zh-CN"`} {
+	for _, want := range []string{"&lt;script&gt;alert(0)&lt;/script&gt;", "指标", "期望与实际", "选了怎样答复", "直接答复多少", "有 30 处说法在版次里没有出处", `lang="zh-CN"`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -11,6 +11,7 @@ import (
 	"wenban/assistant/ledger"
 	"wenban/eval"
 	"wenban/eval/baseline"
+	"wenban/knowledge"
 )
 
 // evalCommand measures quality with question files.
@@ -19,6 +20,8 @@ type evalCommand struct {
 	Cases     []string `help:"问题文件（每行一个 JSON），可多次给出" type:"existingfile" sep:"none"`
 	Aliases   string   `help:"日常用语文件（TSV），只量检索" type:"existingfile" optional:""`
 	Baselines bool     `help:"同时量普通检索作对照"`
+	Phrasings bool     `help:"只量检索：把这些问题当作记住的问法，五折交叉验证"`
+	Ablate    bool     `help:"逐个去掉检索的一个部分，看它值多少"`
 	JSON      bool     `name:"json" help:"输出 JSON"`
 	HTML      string   `name:"html" help:"另写一份带图的网页报告" type:"path"`
 	Out       string   `help:"另写每题一行的结果" type:"path"`
@@ -34,11 +37,17 @@ func (c evalCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := know(e)
+	cases, err := eval.LoadCases(c.Cases...)
 	if err != nil {
 		return err
 	}
-	cases, err := eval.LoadCases(c.Cases...)
+	if c.Phrasings {
+		return c.remembered(ctx, e, cases)
+	}
+	if c.Ablate {
+		return c.ablate(ctx, e, cases)
+	}
+	k, err := know(e)
 	if err != nil {
 		return err
 	}
@@ -86,7 +95,7 @@ func toFile(path string, write func(io.Writer) error) (err error) {
 // compare ranks the questions, and the everyday names, by the assistant's search
 // alone and by plain text search, in one run.
 func (c evalCommand) compare(ctx context.Context, k *assistant.Knowledge, cases []eval.Case) ([]eval.Comparison, error) {
-	if !c.Baselines && c.Aliases == "" {
+	if !c.Baselines && !c.Ablate && c.Aliases == "" {
 		return nil, nil
 	}
 	rankers := []eval.Ranker{{Name: "问办", Rank: func(q string, n int) []string { return k.Rank(ctx, q, n) }}}
@@ -98,13 +107,9 @@ func (c evalCommand) compare(ctx context.Context, k *assistant.Knowledge, cases 
 		defer free()
 		rankers = append(rankers, peers...)
 	}
-	sets := []eval.Comparison{{Title: "问题（只看检索）", Queries: eval.Queries(cases)}}
-	if c.Aliases != "" {
-		names, err := readAliases(c.Aliases)
-		if err != nil {
-			return nil, err
-		}
-		sets = append(sets, eval.Comparison{Title: "日常用语（只看检索）", Queries: names})
+	sets, err := c.sets(cases)
+	if err != nil {
+		return nil, err
 	}
 	for i := range sets {
 		var err error
@@ -113,6 +118,60 @@ func (c evalCommand) compare(ctx context.Context, k *assistant.Knowledge, cases 
 		}
 	}
 	return sets, nil
+}
+
+// sets are the queries that search alone is measured with.
+func (c evalCommand) sets(cases []eval.Case) ([]eval.Comparison, error) {
+	sets := []eval.Comparison{{Title: "问题（只看检索）", Queries: eval.Queries(cases)}}
+	if c.Aliases == "" {
+		return sets, nil
+	}
+	names, err := readAliases(c.Aliases)
+	return append(sets, eval.Comparison{Title: "日常用语（只看检索）", Queries: names}), err
+}
+
+// ablate prints what is left of the quality without each part of the search.
+func (c evalCommand) ablate(ctx context.Context, e *knowledge.Edition, cases []eval.Case) error {
+	bar := newProgress("")
+	defer bar.done()
+	without := assistant.Leave(cache(), e, bar.stage)
+	var all []eval.Ablation
+	for _, p := range append([]assistant.Part{""}, assistant.AllParts...) {
+		k, err := without(p)
+		if err != nil {
+			return fmt.Errorf("leave out %s: %w", p, err)
+		}
+		r, err := c.play(ctx, k, cases)
+		if err != nil {
+			return err
+		}
+		if r.Comparisons, err = c.compare(ctx, k, cases); err != nil {
+			return err
+		}
+		all = append(all, eval.Ablation{Part: string(p), Report: r})
+	}
+	bar.done()
+	return eval.AblationText(os.Stdout, all)
+}
+
+// remembered prints what phrasings are worth, and whether items without any
+// pay for it.
+func (c evalCommand) remembered(ctx context.Context, e *knowledge.Edition, cases []eval.Case) error {
+	sets, err := c.sets(cases)
+	if err != nil {
+		return err
+	}
+	bar := newProgress("")
+	defer bar.done()
+	sets, err = eval.Remembered(ctx, e, sets, eval.Folding{Learn: func(e *knowledge.Edition) (eval.Ranker, error) {
+		k, err := assistant.Learn(e, bar.stage)
+		return eval.Ranker{Rank: func(q string, n int) []string { return k.Rank(ctx, q, n) }}, err
+	}})
+	if err != nil {
+		return err
+	}
+	bar.done()
+	return eval.Report{Edition: e.ID, Comparisons: sets}.Text(os.Stdout)
 }
 
 func readAliases(path string) ([]eval.Labelled, error) {

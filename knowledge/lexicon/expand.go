@@ -49,7 +49,7 @@ func (l *Lexicon) expand(found []Expansion, here *scene, word string, n int32) (
 		held = true
 		for _, to := range g.official {
 			if !strings.Contains(here.text, to) {
-				found = addExpansion(found, Expansion{word, to, g.weight})
+				found = addExpansion(found, Expansion{word, to, g.weight, g.at.name()})
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func addExpansion(found []Expansion, e Expansion) []Expansion {
 		return append(found, e)
 	}
 	if e.Weight > found[i].Weight {
-		found[i].From, found[i].Weight = e.From, e.Weight
+		found[i] = e
 	}
 	return found
 }

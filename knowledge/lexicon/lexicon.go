@@ -19,6 +19,7 @@ type Expansion struct {
 	From   string  `json:"from"`   // the words as said
 	To     string  `json:"to"`     // the official term
 	Weight float64 `json:"weight"` // 0…1
+	File   string  `json:"-"`      // of groups/ that says so, without .tsv
 }
 
 // Concept is a meaning found in a text: one of the words of a group stands

@@ -48,18 +48,18 @@ func TestExpand(t *testing.T) {
 		name, text string
 		want       []lexicon.Expansion
 	}{
-		{"everyday words become all official terms", "身份证丢了", []lexicon.Expansion{{"身份证丢了", "身份证丢失补领", 1}, {"身份证丢了", "补领居民身份证", 1}}},
-		{"equal words in both directions", "爸去世", []lexicon.Expansion{{"去世", "死亡", 0.5}}},
-		{"terms in the text are left out", "爸走了,去世", []lexicon.Expansion{{"走了", "死亡", 0.5}}},
+		{"everyday words become all official terms", "身份证丢了", []lexicon.Expansion{{"身份证丢了", "身份证丢失补领", 1, "a"}, {"身份证丢了", "补领居民身份证", 1, "a"}}},
+		{"equal words in both directions", "爸去世", []lexicon.Expansion{{"去世", "死亡", 0.5, "a"}}},
+		{"terms in the text are left out", "爸走了,去世", []lexicon.Expansion{{"走了", "死亡", 0.5, "a"}}},
 		{"context must hold", "他走了", nil},
-		{"a class is a context", "爸走了", []lexicon.Expansion{{"走了", "死亡", 0.5}, {"走了", "去世", 0.5}}},
-		{"conditions must all hold", "爸走了户口", []lexicon.Expansion{{"走了", "死亡", 0.5}, {"走了", "去世", 0.5}, {"走了", "注销户口", 0.3}}},
-		{"context decides between meanings", "房子过户", []lexicon.Expansion{{"过户", "转移登记", 0.8}}},
-		{"the other meaning", "摩托过户", []lexicon.Expansion{{"过户", "机动车转让登记", 0.9}}},
-		{"what must not stand there", "车和房过户", []lexicon.Expansion{{"过户", "转移登记", 0.8}}},
-		{"the longest word counts", "低保边上", []lexicon.Expansion{{"低保边上", "低保边缘", 0.6}}},
-		{"a word of no meaning here lets the shorter be found", "低保边", []lexicon.Expansion{{"低保", "最低生活保障", 1}}},
-		{"in order of the words", "低保电话", []lexicon.Expansion{{"低保", "最低生活保障", 1}, {"电话", "联系方式", 1}}},
+		{"a class is a context", "爸走了", []lexicon.Expansion{{"走了", "死亡", 0.5, "a"}, {"走了", "去世", 0.5, "a"}}},
+		{"conditions must all hold", "爸走了户口", []lexicon.Expansion{{"走了", "死亡", 0.5, "a"}, {"走了", "去世", 0.5, "a"}, {"走了", "注销户口", 0.3, "a"}}},
+		{"context decides between meanings", "房子过户", []lexicon.Expansion{{"过户", "转移登记", 0.8, "a"}}},
+		{"the other meaning", "摩托过户", []lexicon.Expansion{{"过户", "机动车转让登记", 0.9, "a"}}},
+		{"what must not stand there", "车和房过户", []lexicon.Expansion{{"过户", "转移登记", 0.8, "a"}}},
+		{"the longest word counts", "低保边上", []lexicon.Expansion{{"低保边上", "低保边缘", 0.6, "a"}}},
+		{"a word of no meaning here lets the shorter be found", "低保边", []lexicon.Expansion{{"低保", "最低生活保障", 1, "a"}}},
+		{"in order of the words", "低保电话", []lexicon.Expansion{{"低保", "最低生活保障", 1, "a"}, {"电话", "联系方式", 1, "a"}}},
 		{"nothing", "", nil},
 	}
 	for _, tt := range tests {

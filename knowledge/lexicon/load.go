@@ -37,6 +37,9 @@ type place struct {
 // String returns file:line.
 func (p place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
 
+// name is the file without its folder and ending.
+func (p place) name() string { return strings.TrimSuffix(path.Base(p.file), ".tsv") }
+
 func (p place) problem(column int, what, fix string) Problem {
 	return Problem{p.file, p.line, column, what, fix}
 }
