@@ -147,22 +147,6 @@ func FuzzJSONL(f *testing.F) {
 	fuzz(f, "a.jsonl", []byte(`{"a":1,"b":["x"],"c":{"d":null}}`+"\n"+`{"b":true}`))
 }
 
-// FuzzPDF is short by nature: a file that hangs the library hangs the target, as
-// it would the child, so the corpus of make test is the seeds alone.
-func FuzzPDF(f *testing.F) {
-	if data, err := os.ReadFile("testdata/printed.pdf"); err == nil {
-		f.Add(data)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if _, err := format.Read("a.pdf", data); err != nil {
-			var r *format.Refusal
-			if !errors.As(err, &r) {
-				t.Errorf("Read = %v, want a refusal", err)
-			}
-		}
-	})
-}
-
 // TestI12DamagedFilesAreReadOrRefused flips bytes. Every kind but PDF, whose
 // library may hang: that one is flipped in a child, see package sandbox.
 func TestI12DamagedFilesAreReadOrRefused(t *testing.T) {

@@ -91,11 +91,18 @@ func hostile(t testing.TB) []struct {
 	}
 }
 
+// touched keeps what the positive control of the measure uses.
+var touched []byte
+
 // TestHostileFilesAreRefusedAndLeaveNothing holds of every hostile file: it is
 // refused with its reason, this process grows by no more than 32 MB, no
 // temporary file stays, and a good file right after is accepted.
 func TestHostileFilesAreRefusedAndLeaveNothing(t *testing.T) {
 	good := plain(t)
+	if control := grown(func() { touched = bytes.Repeat([]byte("x"), 64<<20) }); control >= 0 && control < 48<<20 {
+		t.Fatalf("64 MB used were measured as %d KB", control>>10)
+	}
+	touched = nil
 	before := len(temporary(t))
 	var most int64
 	for _, f := range hostile(t) {

@@ -147,6 +147,20 @@ func TestTheNationalUploadTables(t *testing.T) {
 	}
 }
 
+// FuzzPDF goes through the child, as files do: on some bytes the library hangs,
+// and what must hold is that the import ends with a reason.
+func FuzzPDF(f *testing.F) {
+	f.Add(page(draw(ruleLines...)))
+	f.Add(page("BT /F1 12 Tf <AB"))
+	f.Add(scan())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, report, err := takeWith(t, short, "a.pdf", data)
+		if err != nil && report.Errors == 0 {
+			t.Errorf("import = %v without a reason:\n%s", err, report)
+		}
+	})
+}
+
 // TestI12DamagedPDFsAreReadOrRefused flips bytes of a PDF, in children: the
 // library may hang or use memory without end on any of them.
 func TestI12DamagedPDFsAreReadOrRefused(t *testing.T) {
