@@ -107,7 +107,8 @@ func pooled(e *knowledge.Edition) map[string][]string {
 
 // prepare takes the cues of the options. A cue that is no more than what the
 // item is called shows nothing: who says 养狗 has named the item and none of its
-// options.
+// options. Of what is said for an option elsewhere no part of the name counts
+// either: 执照 of 营业执照 tells nothing of whose it is.
 func (m *Matcher) prepare(owner string, all []knowledge.Situation, pool map[string][]string, names []string) {
 	if len(all) == 0 {
 		return // most items of a large catalogue: their names need no vectors here
@@ -121,7 +122,9 @@ func (m *Matcher) prepare(owner string, all []knowledge.Situation, pool map[stri
 		for _, o := range s.Options {
 			k := key(owner, s.ID, o.ID)
 			m.cues[k] = slices.DeleteFunc(m.cuesOf(s, o, pool), func(c cue) bool {
-				return slices.ContainsFunc(names, func(n string) bool { return terse(n) == c.text })
+				return slices.ContainsFunc(names, func(n string) bool {
+					return terse(n) == c.text || c.weight < toldHere && strings.Contains(plain(n), c.text)
+				})
 			})
 			m.near[k] = m.vectorsOf(o, m.told[letters(s.Question)+"\x00"+letters(o.Label)])
 		}
