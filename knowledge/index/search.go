@@ -69,7 +69,6 @@ const one = 1 << 44
 type term struct {
 	number     int32
 	each, flat int64
-	most       int64     // of any posting
 	next, end  uint32    // its windows to come
 	list       []posting // of the window at hand
 	bound      int64     // of any of them
