@@ -120,6 +120,9 @@ type book struct {
 	names  []name
 	byGram map[string][]int // gram → indices of names
 	idf    map[string]float64
+
+	common  []float64 // per name, see sharing
+	touched []int
 }
 
 type name struct {
@@ -157,7 +160,26 @@ func newBook(e *knowledge.Edition, services []lexicon.Service) *book {
 	for i := range b.names {
 		b.names[i].mass = b.mass(b.names[i].grams)
 	}
+	b.common = make([]float64, len(b.names))
 	return b
+}
+
+// sharing returns the names that have a gram in common with some, and leaves in
+// b.common what they have in common. One at a time.
+func (b *book) sharing(grams []string) []int {
+	for _, i := range b.touched {
+		b.common[i] = 0
+	}
+	b.touched = b.touched[:0]
+	for _, g := range grams {
+		for _, i := range b.byGram[g] {
+			if b.common[i] == 0 {
+				b.touched = append(b.touched, i)
+			}
+			b.common[i] += b.idf[g]
+		}
+	}
+	return b.touched
 }
 
 func (b *book) mass(grams []string) (sum float64) {
@@ -172,24 +194,25 @@ func (b *book) mass(grams []string) (sum float64) {
 }
 
 // like returns how like each service a thing with these names is, by the best
-// pair of names.
+// pair of names; of services that it has nothing to do with it says nothing: a
+// hundred thousand items share a word with nearly every service.
 func (b *book) like(names []weighted) []likeness {
 	best := map[int]float64{}
 	for _, n := range names {
 		grams := gramsOf(n.text)
-		common := map[int]float64{}
-		for _, g := range grams {
-			for _, i := range b.byGram[g] {
-				common[i] += b.idf[g]
-			}
-		}
 		mass, own := b.mass(grams), variantOf(n.text).or(variantOf(names[0].text))
-		for i, c := range common {
+		for _, i := range b.sharing(grams) {
+			c := b.common[i]
 			// The mean of the two shares leans on the service's: what an item's
 			// long name adds (whose, where) matters less than what the service
 			// says and the item does not.
-			value := n.weight * (.65*c/b.names[i].mass + .35*c/mass) * agree(own, b.names[i].variant)
-			best[b.names[i].service] = max(best[b.names[i].service], value)
+			value := n.weight * (.65*c/b.names[i].mass + .35*c/mass)
+			if value < foreign { // variants only take away
+				continue
+			}
+			if value *= agree(own, b.names[i].variant); value >= foreign {
+				best[b.names[i].service] = max(best[b.names[i].service], value)
+			}
 		}
 	}
 	var out []likeness
