@@ -238,7 +238,7 @@ func TestTheDatabaseOfTheConfigurationIsUsed(t *testing.T) {
 	}
 }
 
-func TestMoment(t *testing.T) {
+func TestI49Moment(t *testing.T) {
 	want := time.Date(2026, 12, 1, 8, 30, 0, 0, knowledge.Zone)
 	for _, text := range []string{"2026-12-01 08:30:00", "2026-12-01T08:30:00", "2026-12-01 08:30"} {
 		if got, err := moment(text); err != nil || !got.Equal(want) {

@@ -92,7 +92,7 @@ func TestTheNextEditionIsMadeReadyAndTheOneBeforeKept(t *testing.T) {
 	})
 }
 
-func TestAnEditionThatCannotBeMadeReadyLeavesTheOld(t *testing.T) {
+func TestI65AnEditionThatCannotBeMadeReadyLeavesTheOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newSwapBench(t)
 		b.fail[2] = true

@@ -122,7 +122,7 @@ func (b brokenVectors) EmbedInto(v []float32, text string) {
 	}
 }
 
-func TestABrokenVectorDoesNotBreakTheSearch(t *testing.T) {
+func TestI41ABrokenVectorDoesNotBreakTheSearch(t *testing.T) {
 	inf := float32(math.Inf(1))
 	for _, value := range []float32{float32(math.NaN()), inf, -inf, 0, math.MaxFloat32, 1e-30} {
 		x := mustBuild(t, []knowledge.Item{{Code: "A", Name: "居住证"}, {Code: "B", Name: "养犬登记"}}, Options{Embedder: brokenVectors{value}})

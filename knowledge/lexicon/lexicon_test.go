@@ -199,6 +199,7 @@ func TestLoadNamesWhereARowIsWrong(t *testing.T) {
 	tests := []struct{ name, file, text, want string }{
 		{"no official term", "groups/a.tsv", "# 注\n / 丢了\n", "groups/a.tsv:2:1"},
 		{"no everyday word", "groups/a.tsv", "补领\n", "groups/a.tsv:1:2"},
+		{"only empty everyday words (I50)", "groups/a.tsv", "补领 / | |\n", "groups/a.tsv:1:2"},
 		{"wrong weight", "groups/a.tsv", "补领 / 丢了 / 2\n", "groups/a.tsv:1:3"},
 		{"weight is no number", "groups/a.tsv", "补领 / 丢了 / 高\n", "groups/a.tsv:1:3"},
 		{"unknown class", "groups/a.tsv", "补领 / 丢了 / 1 / @none\n", "groups/a.tsv:1:4"},
@@ -250,7 +251,7 @@ func TestHostileTextIsQuick(t *testing.T) {
 	}
 }
 
-func TestWordsAreLiteral(t *testing.T) {
+func TestI50WordsAreLiteral(t *testing.T) {
 	l := load(t, map[string]string{"groups/a.tsv": "补领 / 丢.*了|(a+)+$\n", "patterns.tsv": ".*\n"})
 	if got := l.Expand("丢丢丢了aaaaaaaa"); got != nil {
 		t.Errorf("Expand = %v, want nothing: words are no expressions (C15)", got)
@@ -263,11 +264,21 @@ func TestWordsAreLiteral(t *testing.T) {
 	}
 }
 
-func TestCheck(t *testing.T) {
+// What a word stands for is not looked up again: a circle, however long, is gone
+// one step of.
+func TestI50ACircleOfWordsIsCut(t *testing.T) {
+	l := load(t, map[string]string{"groups/a.tsv": "补领 / 补办\n换领 / 补领\n补办 / 换领\n"})
+	if got := l.Expand("补办"); len(got) != 1 || got[0].To != "补领" {
+		t.Errorf("Expand(补办) in a circle of three = %v, want 补领 alone", got)
+	}
+}
+
+func TestI50Check(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"a word twice", "补领 / 丢了|不见了\n补领 / 丢了\n", "groups/a.tsv:2:2"},
 		{"a circle", "补领 / 补办\n补办 / 补领\n", "groups/a.tsv:1:2"},
 		{"opposites", "离婚登记 / 结婚\n", "groups/a.tsv:1:2"},
+		{"free taken for charged", "收费 / 免费\n", "groups/a.tsv:1:2"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

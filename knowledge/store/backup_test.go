@@ -101,7 +101,7 @@ func zipped(text string) []byte {
 
 // I62: a backup that was touched, or is not whole, is refused with the place, and
 // nothing is left of it.
-func TestATouchedBackupIsRefused(t *testing.T) {
+func TestI62ATouchedBackupIsRefused(t *testing.T) {
 	o := newOffice(t, dbtest.Another(t, ""))
 	used(o)
 	good := o.backup()

@@ -128,7 +128,7 @@ func TestWhoeverReturnsForgetsTheApprovals(t *testing.T) {
 }
 
 // I45, and per-department ownership.
-func TestDepartments(t *testing.T) {
+func TestI45Departments(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ctx := t.Context()
 		base := o.publish(parts(4, 10))
@@ -169,7 +169,7 @@ func TestDepartments(t *testing.T) {
 }
 
 // I44: two editors change one record.
-func TestASecondEditorOverwritesNothing(t *testing.T) {
+func TestI44ASecondEditorOverwritesNothing(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ctx := t.Context()
 		e := o.draft(parts(2, 20))

@@ -132,7 +132,7 @@ func overwriteServing(ctx context.Context, d *db.DB, number int64, fee int) erro
 	return nil
 }
 
-func TestAKillAtAnyMomentLeavesTheOldEditionOrTheNew(t *testing.T) {
+func TestI25AKillAtAnyMomentLeavesTheOldEditionOrTheNew(t *testing.T) {
 	kills := 5
 	if n, err := strconv.Atoi(os.Getenv("WENBAN_KILLS")); err == nil {
 		kills = n

@@ -142,7 +142,7 @@ func TestWhatAnImportLacks(t *testing.T) {
 	})
 }
 
-func TestAnImportThatIsCutOffLeavesNothing(t *testing.T) {
+func TestI25AnImportThatIsCutOffLeavesNothing(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		stop := errors.New("stop")
 		func() {
@@ -173,7 +173,7 @@ func TestAnImportThatIsCutOffLeavesNothing(t *testing.T) {
 }
 
 // I46: the role goes while the import is under way.
-func TestARoleThatGoesDuringAnImportStopsIt(t *testing.T) {
+func TestI46ARoleThatGoesDuringAnImportStopsIt(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		taken := false
 		_, err := o.Draft(t.Context(), store.Import{By: writer, Why: "x", Parts: parts(600, 1), Progress: func(int, int) {
@@ -191,7 +191,7 @@ func TestARoleThatGoesDuringAnImportStopsIt(t *testing.T) {
 	})
 }
 
-func TestDatesOfPublication(t *testing.T) {
+func TestI49DatesOfPublication(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ctx := t.Context()
 		first := o.publish(parts(4, 10))
@@ -308,7 +308,7 @@ func TestRollback(t *testing.T) {
 }
 
 // I64: a clock that jumps.
-func TestAClockSetBackBringsNothingBack(t *testing.T) {
+func TestI64AClockSetBackBringsNothingBack(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		first := o.publish(parts(4, 10))
 		o.pass(time.Hour)

@@ -292,9 +292,9 @@ func TestTheSameTroubleHasTheSameID(t *testing.T) {
 	}
 }
 
-// TestAThousandCopiesAreOneFinding is row I37 of the hostile inputs, and stays
+// TestI37AThousandCopiesAreOneFinding is row I37 of the hostile inputs, and stays
 // quick: copies are joined, not compared each with each.
-func TestAThousandCopiesAreOneFinding(t *testing.T) {
+func TestI37AThousandCopiesAreOneFinding(t *testing.T) {
 	p := good()
 	for i := range 1000 {
 		twin := p.Items[3]

@@ -85,7 +85,7 @@ func TestAPublishSwapsTheAliasAndTheOldIndexGoesOn(t *testing.T) {
 	}
 }
 
-func TestDriftIsFoundAndRepaired(t *testing.T) {
+func TestI42DriftIsFoundAndRepaired(t *testing.T) {
 	c := dial(t)
 	e := many("drift", 200)
 	name := mustSync(t, c, e).Collection
@@ -128,7 +128,7 @@ func spoil(t *testing.T, c *Conn, name string) {
 	}
 }
 
-func TestDriftNeverAnswers(t *testing.T) {
+func TestI42DriftNeverAnswers(t *testing.T) {
 	c := dial(t)
 	e := many("stale", 20)
 	x := open(t, c, e, withLetters)
@@ -205,7 +205,7 @@ func serve(t *testing.T, s *qdranttest.Server, timeout time.Duration) *Conn {
 	return dialTo(t, Config{Addr: s.Start(t), Alias: "city", Timeout: timeout, Key: s.Key})
 }
 
-func TestASyncThatDiedIsFinishedByTheNext(t *testing.T) {
+func TestI65ASyncThatDiedIsFinishedByTheNext(t *testing.T) {
 	var writes atomic.Int32
 	var server qdranttest.Server
 	server.Before = func(ctx context.Context, method string) error {

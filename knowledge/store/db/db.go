@@ -17,11 +17,13 @@ import (
 	"time"
 )
 
-// Errors of Open.
+// Errors of Open and Update.
 var (
 	ErrNewer   = errors.New("数据库由更新的程序版本写成，请升级程序后再打开 (the database was written by a newer version)")
 	ErrCorrupt = errors.New("数据库文件已损坏或者不是数据库，请从备份恢复 (the database file is damaged or is no database)")
 	ErrUnsafe  = errors.New("数据库的设置可能丢失已经确认的数据，拒绝启动 (a setting of the database can lose what was acknowledged)")
+	ErrSpace   = errors.New("磁盘空间或者配额用完了，这次没有写入任何内容；腾出空间后重做一遍 (the disk is full)")
+	ErrReading = errors.New("数据库现在只能读、不能写，这次没有写入任何内容；检查文件权限、磁盘是否只读挂载，或者是否连到了备库 (the database is read-only)")
 	ErrAddress = errors.New("数据库地址应是文件路径，或者 postgres://用户@主机/库名 (the address of a database is a path or postgres://…)")
 )
 
@@ -105,17 +107,19 @@ func (d *DB) Reader() *sql.DB { return d.read }
 
 // Update runs f in a transaction that is committed when f returns nil. In
 // SQLite it is the only one that writes while it runs, so keep it short; in
-// PostgreSQL use Lock for what must not happen twice at once.
+// PostgreSQL use Lock for what must not happen twice at once. A full disk is
+// ErrSpace, a database that cannot be written ErrReading; nothing of the
+// transaction is kept then.
 func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return named(err)
 	}
 	defer tx.Rollback() // after Commit it does nothing
 	if err := f(tx); err != nil {
-		return err
+		return named(err)
 	}
-	return tx.Commit()
+	return named(tx.Commit())
 }
 
 // View runs f on one state of the database: what others commit meanwhile is
