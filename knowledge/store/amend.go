@@ -43,7 +43,7 @@ func (t *tx) version(number int64, kind knowledge.Kind, id string) (knowledge.Re
 // Amend changes one record of a draft. When somebody else changed it since it
 // was read the error is ErrConflict and nothing is overwritten.
 func (s *Store) Amend(ctx context.Context, a Amendment) error {
-	return s.change(ctx, func(t *tx) error {
+	return s.refused(ctx, a.By, "amend", subject(a.Draft), s.change(ctx, func(t *tx) error {
 		author, err := t.allowed(a.By, Curator)
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (s *Store) Amend(ctx context.Context, a Amendment) error {
 			return ErrConflict
 		}
 		return t.amend(author, e, before, seen, a.Record)
-	})
+	}))
 }
 
 func (t *tx) amend(author Person, e Edition, before knowledge.Record, seen string, r knowledge.Record) error {

@@ -66,7 +66,7 @@ func (s *Store) Draft(ctx context.Context, i Import) (Edition, error) {
 	d := &drafting{s: s, progress: i.Progress, next: manifest{}}
 	d.total = len(i.Parts.Items) + len(i.Parts.Documents) + len(i.Parts.Events) + len(i.Parts.Regions) + len(i.Parts.Halls) + len(i.Parts.Overrides)
 	if err := s.change(ctx, func(t *tx) error { return d.begin(t, i, why) }); err != nil {
-		return Edition{}, err
+		return Edition{}, s.refused(ctx, i.By, "draft", "import", err)
 	}
 	err = d.write(ctx, i)
 	if err == nil {
@@ -74,6 +74,7 @@ func (s *Store) Draft(ctx context.Context, i Import) (Edition, error) {
 	}
 	if err != nil {
 		clean := context.WithoutCancel(ctx)
+		err = s.refused(ctx, i.By, "draft", "import", err)
 		return Edition{}, errors.Join(err, s.change(clean, func(t *tx) error { return t.drop(d.number) }))
 	}
 	return s.Edition(ctx, d.number)
@@ -118,6 +119,9 @@ func (d *drafting) begin(t *tx, i Import, why string) (err error) {
 		return ErrMoved
 	}
 	d.base = last.Edition
+	if err := t.withinQuota(d.author.Name, d.base); err != nil {
+		return err
+	}
 	if d.before, err = t.manifest(d.base); err != nil {
 		return err
 	}

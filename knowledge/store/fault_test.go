@@ -63,7 +63,8 @@ func TestI63AReadOnlyFileTakesNothing(t *testing.T) {
 	_, err := o.Draft(t.Context(), store.Import{By: writer, Why: "x", Parts: parts(3, 1)})
 	o.want("Draft into a read-only file", err, db.ErrReading)
 	o.wantNothing("an import into a read-only file")
-	o.pragma("PRAGMA query_only = 0")
+	o.db = dbtest.Open(t, o.url)
+	o.Store = store.New(o.db, store.Options{Now: o.now, Regression: passes})
 	if e := o.draft(parts(3, 1)); e.Changes != 3 {
 		t.Errorf("Draft when it can be written again = %v, want 3 changes", e)
 	}

@@ -56,7 +56,7 @@ func (s *Store) SetPerson(ctx context.Context, by string, p Person) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	return s.change(ctx, func(t *tx) error {
+	return s.refused(ctx, by, "person", "person "+p.Name, s.change(ctx, func(t *tx) error {
 		by, err := t.mayAdd(by, p)
 		if err != nil {
 			return err
@@ -65,7 +65,7 @@ func (s *Store) SetPerson(ctx context.Context, by string, p Person) error {
 			return err
 		}
 		return t.record(by, "person", "person "+p.Name, p.String())
-	})
+	}))
 }
 
 // String says what a person may do.
@@ -174,9 +174,12 @@ func (t *tx) person(name string) (Person, error) {
 	return p, err
 }
 
+// nameOf is a name as it is kept, however it was written.
+func nameOf(written string) string { return norm.NFKC.String(strings.TrimSpace(db.Text(written))) }
+
 // allowed returns the person when they are active and have one of the roles.
 func (t *tx) allowed(name string, any ...Role) (Person, error) {
-	p, err := t.person(norm.NFKC.String(strings.TrimSpace(db.Text(name))))
+	p, err := t.person(nameOf(name))
 	switch {
 	case err != nil:
 		return p, err

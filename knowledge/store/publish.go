@@ -198,8 +198,12 @@ func (s *Store) cancel(t *tx, number int64) error {
 // Rollback makes an edition that served before serve again, at once, and takes
 // back the one that serves and all that is scheduled: it is a publication like
 // any other, and recorded as one. Two people have stood behind that edition
-// already, so one may bring it back.
+// already, so one may bring it back. What is not whole any more is ErrDamaged, and
+// what serves goes on.
 func (s *Store) Rollback(ctx context.Context, by string, number int64, why string) (p Publication, err error) {
+	if _, err := s.Load(ctx, number); errors.Is(err, ErrDamaged) { // before the lock: it takes a moment
+		return p, err
+	}
 	err = s.step(ctx, by, number, "rollback", why, []Role{Reviewer, Admin}, []State{Superseded, Serving, Withdrawn}, func(t *tx, who Person, e Edition) error {
 		now, err := t.serving()
 		if err != nil {

@@ -18,13 +18,14 @@ var (
 const everyDepartment = "*"
 
 // step runs one step of an edition's way: the person must have one of the roles,
-// the edition must be in one of the states, and the step is recorded.
+// the edition must be in one of the states, and the step is recorded, also when it
+// is refused to that person.
 func (s *Store) step(ctx context.Context, by string, number int64, action, why string, roles []Role, from []State, f func(*tx, Person, Edition) error) error {
 	why, err := reason(why)
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(t *tx) error {
+	return s.refused(ctx, by, action, subject(number), s.change(ctx, func(t *tx) error {
 		p, err := t.allowed(by, roles...)
 		if err != nil {
 			return err
@@ -40,7 +41,7 @@ func (s *Store) step(ctx context.Context, by string, number int64, action, why s
 			return err
 		}
 		return t.record(p.Name, action, subject(number), why)
-	})
+	}))
 }
 
 // in refuses an edition that is in none of the states.
@@ -60,10 +61,15 @@ func (t *tx) setState(number int64, to State) error {
 }
 
 // Submit hands a draft in for review; its content cannot be changed any more.
+// Where it withdraws many records the reason must say how many, or the error is
+// ErrMass.
 func (s *Store) Submit(ctx context.Context, by string, number int64, why string) error {
 	return s.step(ctx, by, number, "submit", why, []Role{Curator}, []State{Draft}, func(t *tx, _ Person, e Edition) error {
 		if e.Changes == 0 {
 			return ErrSame
+		}
+		if err := t.meant(e, why); err != nil {
+			return err
 		}
 		return t.setState(number, Review)
 	})
@@ -80,10 +86,14 @@ func (s *Store) Return(ctx context.Context, by string, number int64, why string)
 }
 
 // Approve approves what a reviewer answers for and has no hand in. The edition
-// is approved when somebody has approved every change.
+// is approved when somebody has approved every change. Where it withdraws many
+// records their reason, too, must say how many.
 func (s *Store) Approve(ctx context.Context, by string, number int64, why string) error {
-	return s.step(ctx, by, number, "approve", why, []Role{Reviewer}, []State{Review}, func(t *tx, p Person, _ Edition) error {
+	return s.step(ctx, by, number, "approve", why, []Role{Reviewer}, []State{Review}, func(t *tx, p Person, e Edition) error {
 		if err := t.mayApprove(p, number); err != nil {
+			return err
+		}
+		if err := t.meant(e, why); err != nil {
 			return err
 		}
 		departments := p.Departments
