@@ -15,6 +15,7 @@ const (
 	stands   = 0.42 // score from which it answers who asks for a rule
 	beside   = 0.5  // share of the score of the best item it then needs
 	clearer  = 1.1  // how much better one not in force must be than all that is
+	heard    = 0.3  // share of a question of right that it must have in common
 	outright = 1.2  // how much better than every item it must be where no rule was asked for
 )
 
@@ -88,7 +89,11 @@ func quotable(in In) bool {
 	if in.Reading.Intent == read.Policy || ruled.MatchString(in.Reading.Text) {
 		return p.Score >= stands && p.Score >= own.Score*beside
 	}
-	return p.Score >= strong && p.Score >= own.Score*outright && p.Vector >= onTopic
+	need := own.Score * outright
+	if wondered.MatchString(in.Reading.Text) && own.Exact == "" && own.Vector < onTopic && p.Cover >= heard {
+		need = own.Score // no item is about it, and the question is one of right
+	}
+	return p.Score >= strong && p.Score >= need && p.Vector >= onTopic
 }
 
 // ownBest is the best item that the edition has.

@@ -24,6 +24,9 @@ var (
 	asksHow = regexp.MustCompile(`怎么|怎样|咋|如何|去哪|哪里|(要|该)(办|带|准备)`)
 	// follows matches a message that goes on with what was said before: 那在云溪呢.
 	follows = regexp.MustCompile(`^(那|那么|那要是|如果是|要是|换成|改成|还是|就是|我是|我在|不是)`)
+	// wondered matches the end of a question whether something is right, or what
+	// is due by right: an article answers it where no item is about it.
+	wondered = regexp.MustCompile(`(吗|么|嘛|合不合法|合法|违法|犯法|怎么算|怎么赔|赔多少|罚多少|几倍|多少倍|可不可以|能不能|该不该|要不要)[？?！!。]*$`)
 	// ruled matches a question that only a rule answers, not the list of an item.
 	ruled = regexp.MustCompile(`有效期|(管|用|签注?|延期?)几年|几年(一|有效|签|换|审)|(从|哪|几|什么|啥)\p{Han}{0,4}(开始|起)(发|算|领|补|执行|实施|施行|享受|缴|交|计)|` +
 		`(给|补|发|奖|领|拿|贴|资助|补助|补贴|享受)(到|我|的)?(多少|几)|(一|每|半)(年|月|季度?)\p{Han}{0,3}(提|领|取|报|发|申请|能)?\p{Han}{0,2}几次|` +
