@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"wenban/knowledge/store/db"
@@ -21,6 +23,26 @@ type Step struct {
 	Subject string // "edition 12", "person 张三", …
 	Detail  string // why, and what else belongs to it
 	Hash    string // covers the step and, by the hash before it, all before
+}
+
+// done and about name actions and kinds of subject for those who read the trail.
+var (
+	done = map[string]string{
+		"person": "登记", "draft": "起草", "amend": "修改", "submit": "提交审核", "return": "退回", "approve": "审核通过",
+		"examine": "检验", "publish": "发布", "effective": "生效", "withdraw": "撤回", "rollback": "回退",
+		"questions": "录入", "report": "报告错误", "assign": "交办", "close": "办结",
+		"refused": "没有准许",
+	}
+	about = strings.NewReplacer("edition ", "版次 ", "person ", "", "task ", "待办 ", "questions", "回归问题", "import", "导入")
+)
+
+// String is the step as a person reads it.
+func (s Step) String() string {
+	detail := s.Detail
+	if what, why, found := strings.Cut(detail, "："); found && s.Action == "refused" { // its detail begins with another action
+		detail = cmp.Or(done[what], what) + "：" + why
+	}
+	return fmt.Sprintf("%s %s %s %s：%s", Shown(s.At), s.Actor, cmp.Or(done[s.Action], s.Action), about.Replace(s.Subject), detail)
 }
 
 // ErrTrail says that the audit trail is not what was written.

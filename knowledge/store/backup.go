@@ -148,7 +148,7 @@ func (t *tx) dump(out io.Writer, table string) (n int, err error) {
 func Restore(ctx context.Context, d *db.DB, from io.Reader) (sum Summary, err error) {
 	zip, err := gzip.NewReader(from)
 	if err != nil {
-		return sum, errors.Join(ErrBackup, err)
+		return sum, fmt.Errorf("%w：%w", ErrBackup, err)
 	}
 	err = New(d, Options{}).change(ctx, func(t *tx) error {
 		if err := t.isEmpty(); err != nil {
@@ -168,8 +168,12 @@ func Restore(ctx context.Context, d *db.DB, from io.Reader) (sum Summary, err er
 // isEmpty refuses a database that holds anything.
 func (t *tx) isEmpty() error {
 	for _, table := range tables[:len(tables)-1] {
-		if n, err := t.count("SELECT count(*) FROM " + table); err != nil || n > 0 {
-			return errors.Join(err, fmt.Errorf("%w（%s）", ErrFull, table))
+		n, err := t.count("SELECT count(*) FROM " + table)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return ErrFull
 		}
 	}
 	return t.exec("DELETE FROM audit_tip") // the row of an empty trail

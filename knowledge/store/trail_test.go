@@ -197,3 +197,26 @@ func TestFollowersHear(t *testing.T) {
 		}
 	})
 }
+
+// Whoever reads the trail reads Chinese: no name of an action or a subject is
+// left as it is stored.
+func TestTheTrailIsReadInChinese(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.publish(parts(2, 10))
+		err := o.SetPerson(t.Context(), writer, store.Person{Name: "丁", Active: true, Roles: []store.Role{store.Reviewer}})
+		o.want("SetPerson by a writer", err, store.ErrRole) // it leaves a step of its own
+		steps, err := o.Audit(t.Context(), "")
+		if err != nil || len(steps) == 0 {
+			t.Fatalf("Audit = %d steps, %v", len(steps), err)
+		}
+		for _, s := range steps {
+			shown, _, _ := strings.Cut(s.String(), "：")
+			if kind, _, _ := strings.Cut(s.Subject, " "); strings.Contains(shown, s.Action) || strings.Contains(shown, kind) {
+				t.Errorf("step %d = %q, want neither %q nor %q in it", s.Seq, shown, s.Action, kind)
+			}
+		}
+		if last := steps[len(steps)-1].String(); !strings.Contains(last, "没有准许 丁：登记：") {
+			t.Errorf("the step of a refusal = %q, want 没有准许 丁：登记：… in it", last)
+		}
+	})
+}

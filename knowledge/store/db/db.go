@@ -23,6 +23,7 @@ var (
 	ErrCorrupt = errors.New("数据库文件已损坏或者不是数据库，请从备份恢复 (the database file is damaged or is no database)")
 	ErrUnsafe  = errors.New("数据库的设置可能丢失已经确认的数据，拒绝启动 (a setting of the database can lose what was acknowledged)")
 	ErrSpace   = errors.New("磁盘空间或者配额用完了，这次没有写入任何内容；腾出空间后重做一遍 (the disk is full)")
+	ErrDisk    = errors.New("磁盘已满或者读写出错；腾出空间、检查磁盘后再来 (the disk is full or fails)")
 	ErrReading = errors.New("数据库现在只能读、不能写，这次没有写入任何内容；检查文件权限、磁盘是否只读挂载，或者是否连到了备库 (the database is read-only)")
 	ErrAddress = errors.New("数据库地址应是文件路径，或者 postgres://用户@主机/库名 (the address of a database is a path or postgres://…)")
 )

@@ -14,6 +14,7 @@ var (
 	liteCodes = map[int]error{
 		sqlite3.SQLITE_NOTADB: ErrCorrupt, sqlite3.SQLITE_CORRUPT: ErrCorrupt,
 		sqlite3.SQLITE_FULL: ErrSpace, sqlite3.SQLITE_READONLY: ErrReading,
+		sqlite3.SQLITE_IOERR: ErrDisk, // on a full disk too, where the shared memory cannot grow
 	}
 	serverCodes = map[string]error{ // Appendix A of the PostgreSQL manual
 		"53100": ErrSpace, "25006": ErrReading, "XX001": ErrCorrupt, "XX002": ErrCorrupt,
