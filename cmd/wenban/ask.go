@@ -12,6 +12,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/assistant/ledger"
+	"wenban/knowledge"
 )
 
 // askCommand asks on the command line, with no server and no database.
@@ -30,6 +31,9 @@ func (c askCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := known(e.Regions, c.Region); err != nil {
+		return err
+	}
 	k, leave, err := c.elsewhere.know(ctx, e) // asking writes nothing
 	if err != nil {
 		return err
@@ -44,6 +48,19 @@ func (c askCommand) Run(ctx context.Context) error {
 	}
 	_, err = c.turn(ctx, a, "", strings.Join(c.Question, " "), os.Stdout)
 	return err
+}
+
+// known refuses a region that the knowledge does not have, and names those it
+// has, at most twenty; "" is the whole of it.
+func known(all knowledge.Regions, code string) error {
+	if _, ok := all.Region(code); ok || code == "" || len(all.All) == 0 {
+		return nil
+	}
+	var names []string
+	for _, r := range all.All[:min(len(all.All), 20)] {
+		names = append(names, r.Code+" "+r.Name)
+	}
+	return fmt.Errorf("这里没有区划 %q，有：%s", code, strings.Join(names, "、"))
 }
 
 // converse takes a turn per line until the input ends.

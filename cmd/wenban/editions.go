@@ -107,7 +107,7 @@ func printChanges(c ingest.Changes, most int) {
 	}{{"撤下", c.Withdrawn}, {"变更", c.Changed}, {"新增", c.Added}} {
 		for i, x := range group.all {
 			if i == most {
-				fmt.Printf("%s另有 %d 条，用 wenban diff --all 查看\n", group.sign, len(group.all)-most)
+				fmt.Printf("%s另有 %d 条，用 wenban diff 版次 --all 查看\n", group.sign, len(group.all)-most)
 				break
 			}
 			fmt.Printf("%s %s %s %s\n", group.sign, x.Kind, x.ID, x.Name)
@@ -214,7 +214,7 @@ func show(ctx context.Context, s *store.Store, e store.Edition) error {
 	printOpen(open)
 	steps, err := s.History(ctx, e.Number)
 	for _, step := range steps {
-		fmt.Printf("%s %s %s：%s\n", store.Shown(step.At), step.Actor, step.Action, step.Detail)
+		fmt.Println(step)
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,8 +85,12 @@ func load(ctx context.Context, paths []string) (*knowledge.Edition, error) {
 		o.Convert = sandbox.Convert("", sandbox.Limits{})
 	}
 	e, report, err := ingest.Load(ctx, paths, o)
-	if err != nil {
+	if errors.Is(err, ingest.ErrRefused) { // the report says why
+		bar.done()
 		fmt.Fprint(os.Stderr, report.String())
+		return nil, errors.New("知识没有读进来，按上面的报告改好再来")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("load %v: %w", paths, err)
 	}
 	return e, nil

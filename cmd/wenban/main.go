@@ -84,7 +84,11 @@ func main() {
 // grammar reads command lines.
 func grammar(ctx context.Context, s *settings) (*kong.Kong, error) {
 	return kong.New(new(commands), kong.Name("wenban"), kong.Description("问办：政务服务咨询与办事引导"),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Resolvers(s), kong.BindToProvider(s.of))
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s), kong.Resolvers(s), kong.BindToProvider(s.of),
+		kong.Help(inChinese), kong.PostBuild(func(k *kong.Kong) error {
+			k.Model.HelpFlag.Help = "显示怎么用"
+			return nil
+		}))
 }
 
 // run is main without the process: it returns the exit code, 0 for success, 1
@@ -103,7 +107,7 @@ func run(ctx context.Context, args []string) int {
 		return 1
 	}
 	if err != nil {
-		parser.Errorf("%s", err)
+		fmt.Fprintln(os.Stderr, "wenban:", misused(err))
 		return 2
 	}
 	switch err := call.Run(); {
@@ -111,7 +115,7 @@ func run(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, "wenban: 已中断")
 		return 130
 	case err != nil:
-		fmt.Fprintln(os.Stderr, "wenban:", err)
+		fmt.Fprintln(os.Stderr, "wenban:", advised(err))
 		return 1
 	}
 	return 0

@@ -53,7 +53,7 @@ func (c auditCommand) Run(ctx context.Context) error {
 		}
 		steps, err := s.Audit(ctx, "")
 		for _, step := range steps {
-			fmt.Printf("%d %s %s %s %s：%s\n", step.Seq, store.Shown(step.At), step.Actor, step.Action, step.Subject, step.Detail)
+			fmt.Println(step.Seq, step)
 		}
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"strings"
 	"time"
 
 	"wenban/assistant"
@@ -16,6 +17,7 @@ import (
 	"wenban/channels/web"
 	"wenban/cmd/wenban/config"
 	"wenban/cmd/wenban/ops"
+	"wenban/knowledge"
 	"wenban/knowledge/store"
 )
 
@@ -77,6 +79,7 @@ func (c serveCommand) follow(ctx context.Context, s *store.Store) (l *live, stop
 	if err != nil {
 		return nil, nil, err
 	}
+	fmt.Println(c.origin(number, e))
 	l = &live{load: s.Load, make: c.know}
 	l.begin(number, k, leave)
 	if len(c.KB) > 0 || c.Number != "" {
@@ -84,6 +87,18 @@ func (c serveCommand) follow(ctx context.Context, s *store.Store) (l *live, stop
 	}
 	end := l.follow(ctx, s)
 	return l, func() { end(); l.close() }, nil
+}
+
+// origin says what is served: what nobody reviewed must not be taken for what
+// was published.
+func (s source) origin(number int64, e *knowledge.Edition) string {
+	switch {
+	case number != 0:
+		return fmt.Sprintf("用的是版次 %d（%s）", number, e.ID)
+	case len(s.KB) > 0:
+		return "用的是 " + strings.Join(s.KB, "、") + " 里的知识，没有经过审核，只供试用"
+	}
+	return fmt.Sprintf("还没有发布自己的知识，用的是样例城市“%s”，都是虚构的，不能给市民用；换成自己的：wenban import 文件夹", e.Regions.Name(e.Regions.Root()))
 }
 
 // listen serves until ctx is done, and then as long as what was begun takes, at
