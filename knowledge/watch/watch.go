@@ -1,6 +1,6 @@
 // Package watch looks for knowledge that has gone wrong since it was entered:
 // the same fact with different values, entries that are over or soon will be,
-// items whose legal basis was replaced, items and documents that stand twice.
+// items whose legal basis was replaced or has no such article, items and documents that stand twice.
 // Each is a task for the department that owns it.
 //
 // It is pure: an edition and a moment in, findings out. What it cannot know is
@@ -84,7 +84,7 @@ func Watch(e *knowledge.Edition, at time.Time) []Finding {
 		return nil
 	}
 	w := watcher{e: e, at: at.In(knowledge.Zone)}
-	found := slices.Concat(w.freshness(), w.grounds(), w.facts(), w.texts(), w.twins())
+	found := slices.Concat(w.freshness(), w.grounds(), w.articles(), w.facts(), w.texts(), w.twins())
 	for i := range found {
 		w.finish(&found[i])
 	}

@@ -151,7 +151,13 @@ func TestEachTroubleIsFound(t *testing.T) {
 			},
 			Expired, "lone effective.to", []string{"2025-12-31"}, "市城管局", "2026-03-02",
 		},
-		"the basis was replaced": {
+		"the article does not exist (I34)": {
+			func(p *knowledge.Parts) {
+				p.Documents[0].Text = "第一条 为了方便群众。\n第二条 自受理之日起十五个工作日内作出决定。"
+			},
+			Contradiction, "A basis.0, new text", []string{"第九条", "共2条"}, "市公安局 市政府", "2026-03-06",
+		},
+		"the basis was replaced (I34)": {
 			func(p *knowledge.Parts) { p.Items[0].Basis[0].Title = "《居住证暂行办法》" },
 			Superseded, "A basis.0, old effective, new effective", []string{"居住证暂行办法", "2015-01-01 至 2024-12-31", "2025-01-01 至 长期"}, "市公安局 市政府", "2026-03-04",
 		},
@@ -167,7 +173,7 @@ func TestEachTroubleIsFound(t *testing.T) {
 			},
 			Duplicate, "A name, A2 name", []string{"居住证申领", "居住证的申领 办理"}, "市公安局", "2026-03-16",
 		},
-		"a copy with another fee": {
+		"a copy with another fee (I36)": {
 			func(p *knowledge.Parts) {
 				p.Items[2].Name = "居住证遗失补领换领"
 				copied := p.Items[2]
@@ -242,6 +248,11 @@ func TestWhatMayDifferIsNotFound(t *testing.T) {
 			p.Items[0].FAQ[1] = knowledge.FAQ{Q: "公示多久？", A: "公示三十个工作日。"}
 		},
 		"the promise of an answer": func(p *knowledge.Parts) { p.Items[0].FAQ[1].A = "七个工作日内办好。" },
+		"an article of a whole text (I34)": func(p *knowledge.Parts) {
+			p.Documents[0].Text = "第一条 为了方便群众。\n第二条 自受理之日起十五个工作日内作出决定。"
+			p.Items[0].Basis[0].Article = "第2条第一款"
+		},
+		"an article beyond an extract (I34)": func(p *knowledge.Parts) { p.Items[0].Basis[0].Article = "第九十九条" },
 		"a document of many matters": func(p *knowledge.Parts) {
 			p.Documents[0].Items = append(p.Documents[0].Items, "C")
 			p.Items[2].TimeLimit.Promised.Days = 15
