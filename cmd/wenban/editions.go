@@ -207,6 +207,9 @@ func show(ctx context.Context, s *store.Store, e store.Edition) error {
 		return err
 	}
 	printFound(found)
+	if err := printDoubts(ctx, s, e); err != nil {
+		return err
+	}
 	open, err := s.Open(ctx, e.Number)
 	if err != nil {
 		return err

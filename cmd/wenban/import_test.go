@@ -245,7 +245,7 @@ func TestI49Moment(t *testing.T) {
 			t.Errorf("moment(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"明天", "2026-02-30", "1e9", "08:30"} {
+	for _, text := range []string{"明天", "2026-02-30", "1e9", "08:30", "2026-12-01T08:30:00Z", "2026-12-01 08:30:00 +0900", "2026-12-01 24:00:00"} {
 		if got, err := moment(text); err == nil {
 			t.Errorf("moment(%q) = %v, want an error", text, got)
 		}

@@ -28,7 +28,8 @@ import (
 
 const (
 	childURL  = "WENBAN_KILL_URL"  // set in the child: the database
-	childMode = "WENBAN_KILL_MODE" // "" or "mixed": change what serves record by record
+	childMode = "WENBAN_KILL_MODE" // "", "mixed": change what serves record by record, or "import": import once
+	bigImport = "WENBAN_KILL_SIZE" // records of that import
 	killItems = 300                // more than one batch
 	killDelay = 400 * time.Millisecond
 )
@@ -38,21 +39,24 @@ func runChild() bool {
 	if url == "" {
 		return false
 	}
-	err := publishForEver(context.Background(), url, os.Getenv(childMode) == "mixed")
+	err := publishForEver(context.Background(), url, os.Getenv(childMode))
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
 	return true
 }
 
 // publishForEver goes on where the child before was killed.
-func publishForEver(ctx context.Context, url string, mixed bool) error {
+func publishForEver(ctx context.Context, url, mode string) error {
 	d, err := db.Open(ctx, url)
 	if err != nil {
 		return err
 	}
 	s := store.New(d, store.Options{Regression: passes})
-	if mixed {
+	switch mode {
+	case "mixed":
 		return overwriteForEver(ctx, s, d)
+	case "import":
+		return importOnce(ctx, s)
 	}
 	for {
 		fee, err := nextFee(ctx, s)
@@ -96,6 +100,26 @@ func publishOnce(ctx context.Context, s *store.Store, fee int) error {
 	}
 	_, err = s.Publish(ctx, checker, e.Number, time.Time{}, "发布")
 	return err
+}
+
+// importOnce says when a third of an import is written.
+func importOnce(ctx context.Context, s *store.Store) error {
+	told := false
+	_, err := s.Draft(ctx, store.Import{By: writer, Why: "更新", Parts: parts(importSize(), 1), Progress: func(done, total int) {
+		if !told && done > total/3 {
+			told = true
+			fmt.Println("began", done)
+		}
+	}})
+	return err
+}
+
+// importSize is how many records the import that is killed has.
+func importSize() int {
+	if n, err := strconv.Atoi(os.Getenv(bigImport)); err == nil {
+		return n
+	}
+	return 6000
 }
 
 func overwriteForEver(ctx context.Context, s *store.Store, d *db.DB) error {
@@ -153,6 +177,28 @@ func TestI25AKillAtAnyMomentLeavesTheOldEditionOrTheNew(t *testing.T) {
 		t.Logf("seed %d: %d kills, %d imports and %d publications acknowledged, %d drafts cut off, never a mixture", seed, kills, sum.imports, sum.last, unseen)
 		if sum.last < 1 || sum.imports < kills {
 			t.Errorf("%d imports and %d publications in %d kills: the test shows little", sum.imports, sum.last, kills)
+		}
+	})
+}
+
+// An import that is killed in the middle is not there at all, and nothing is in
+// the way of doing it again.
+func TestI25AnImportThatIsKilledIsDoneAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, url string) {
+		o := realOffice(t, url)
+		o.kill(url, "import", 10*time.Millisecond)
+		o.wantNothing("a killed import")
+		var rows int
+		count := func() int {
+			o.must(o.db.Reader().QueryRow("SELECT count(*) FROM entry").Scan(&rows))
+			return rows
+		}
+		if count() < importSize()/3 || rows >= importSize() {
+			t.Errorf("%d of %d entries were written before the kill: the test shows nothing", rows, importSize())
+		}
+		o.Store = store.New(o.db, store.Options{Now: func() time.Time { return time.Now().Add(time.Hour) }, Regression: passes})
+		if e := o.draft(parts(importSize(), 1)); e.Changes != importSize() || count() != importSize() {
+			t.Errorf("done again it has %d entries of %+v, want %d and nothing of the killed one", rows, e, importSize())
 		}
 	})
 }
