@@ -109,8 +109,9 @@ func TestTemplatesSpeakOfTheThingAndTheAction(t *testing.T) {
 	}
 }
 
-func TestABadTableIsNamedByLine(t *testing.T) {
-	for _, text := range []string{"action\t补领\n", "什么\t补领\t{n}丢了\n", "action\t\t{n}丢了\n"} {
+// Also row I52: a template with a hole that nothing fills is found when it is read.
+func TestI52ABadTableIsNamedByLine(t *testing.T) {
+	for _, text := range []string{"action\t补领\n", "什么\t补领\t{n}丢了\n", "action\t\t{n}丢了\n", "action\t补领\t{fee}丢了\n", "action\t补领\t{n}丢了{\n", "whole\t{n}\t{{n}}怎么办\n"} {
 		if _, err := readAsking("# 说明\n" + text); err == nil || !strings.Contains(err.Error(), "asking.tsv:2") {
 			t.Errorf("readAsking(%q) = %v, want an error that names line 2", text, err)
 		}

@@ -49,6 +49,9 @@ func readAsking(text string) (a asking, err error) {
 		if len(f) != 3 || f[1] == "" || f[2] == "" {
 			return a, fmt.Errorf("asking.tsv:%d: %d columns, want kind, words, templates", n, len(f))
 		}
+		if strings.ContainsAny(filled(f[2], "", ""), "{}") {
+			return a, fmt.Errorf("asking.tsv:%d: a hole other than {n} and {w} in %q", n, f[2])
+		}
 		r := row{strings.Split(f[1], "|"), strings.Split(f[2], "|")}
 		switch f[0] {
 		case "action":
