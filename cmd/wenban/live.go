@@ -73,6 +73,9 @@ func (l *live) follow(ctx context.Context, s *store.Store) (stop func()) {
 
 // hear takes in what the store says.
 func (l *live) hear(ctx context.Context, n store.News) {
+	if n.Jump != 0 {
+		slog.Error("the clock of this machine was set: what is scheduled and what is in force go by it, so check it", "by", n.Jump)
+	}
 	if n.Err != nil {
 		slog.Warn("the database does not answer; what served goes on serving", "error", n.Err)
 		return

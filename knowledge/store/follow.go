@@ -10,9 +10,10 @@ import (
 
 // News is what a process that answers must know.
 type News struct {
-	Serving Publication // what serves now; Seq 0: nothing was ever published
-	Next    int64       // number of the edition that will most likely serve next, to be made ready; 0: none
-	Err     error       // the database did not answer: what served goes on serving
+	Serving Publication   // what serves now; Seq 0: nothing was ever published
+	Next    int64         // number of the edition that will most likely serve next, to be made ready; 0: none
+	Err     error         // the database did not answer: what served goes on serving
+	Jump    time.Duration // by how much the clock of this machine was set since the last look; 0: it ran as it should
 }
 
 // looks is how often a process looks for news. PostgreSQL tells of a publication
@@ -20,15 +21,21 @@ type News struct {
 // down.
 const looks = 250 * time.Millisecond
 
+// leap is from which difference on to the time that has passed a clock was set,
+// not corrected.
+const leap = 5 * time.Minute
+
 // Follow tells what serves, at once and whenever it changes, until ctx ends. It
 // is told within a second of the publication in every process on the database.
 func (s *Store) Follow(ctx context.Context, tell func(News)) {
 	woken := make(chan struct{}, 1)
 	go s.listen(ctx, woken)
 	var before News
+	clock := s.clock()
 	for first := true; ctx.Err() == nil; first = false {
 		n := s.news(ctx, before)
-		if first || n.Serving.Seq != before.Serving.Seq || n.Next != before.Next || (n.Err == nil) != (before.Err == nil) {
+		n.Jump = clock()
+		if first || n.Jump != 0 || n.Serving.Seq != before.Serving.Seq || n.Next != before.Next || (n.Err == nil) != (before.Err == nil) {
 			tell(n)
 		}
 		before = n
@@ -37,6 +44,22 @@ func (s *Store) Follow(ctx context.Context, tell func(News)) {
 		case <-woken:
 		case <-time.After(looks):
 		}
+	}
+}
+
+// clock returns what tells, at each call, by how much the clock was set since the
+// call before. What is scheduled and what is in force go by it, so somebody must
+// hear of it; which of the two times is right it cannot know.
+func (s *Store) clock() func() time.Duration {
+	wall, passed := s.now().Round(0), time.Now() // the first without, the second with a reading that nobody can set
+	return func() time.Duration {
+		now, ran := s.now().Round(0), time.Since(passed)
+		jump := now.Sub(wall) - ran
+		wall, passed = now, passed.Add(ran)
+		if jump.Abs() < leap {
+			return 0
+		}
+		return jump.Round(time.Second)
 	}
 }
 

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -304,6 +305,41 @@ func TestRollback(t *testing.T) {
 		}
 		_, err = o.Publish(ctx, checker, planned.Number, time.Time{}, "发布")
 		o.want("Publish of what was made from what was taken back", err, store.ErrStale)
+	})
+}
+
+// A clock that is set is told to whoever serves, and the order of publications
+// does not depend on it.
+func TestI64AClockThatIsSetIsTold(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.publish(parts(4, 10))
+		ctx, stop := context.WithCancel(t.Context())
+		heard := make(chan store.News)
+		go func() {
+			defer close(heard)
+			o.Follow(ctx, func(n store.News) { heard <- n })
+		}()
+		if n := <-heard; n.Jump != 0 || n.Serving.Seq != 1 {
+			t.Errorf("before the clock was set the news is %+v, want no jump and publication 1", n)
+		}
+		const year = 365 * 24 * time.Hour
+		for _, by := range []time.Duration{year, -24 * time.Hour, 24 * time.Hour} {
+			o.pass(by)
+			if n := <-heard; (n.Jump-by).Abs() > time.Minute || n.Serving.Seq != 1 {
+				t.Errorf("with the clock set by %v the news is %+v, want it told and publication 1", by, n)
+			}
+		}
+		go func() {
+			for range heard { // until it ends
+			}
+		}()
+		o.publish(parts(4, 20))
+		if p, err := o.Serving(ctx); err != nil || p.Seq != 2 {
+			t.Errorf("Serving after another publication = %+v, %v, want number 2", p, err)
+		}
+		_, _, err := o.VerifyAudit(ctx)
+		o.must(err)
+		stop()
 	})
 }
 
