@@ -99,6 +99,9 @@ func (l learned) index(dir string, e *knowledge.Edition, progress func(stage str
 	if err != nil {
 		return nil, fmt.Errorf("build the index: %w", err)
 	}
+	if n := x.Mute(); n > 0 {
+		slog.Warn("items without a vector are found by their words alone", "items", n, "edition", e.ID)
+	}
 	if dir != "" {
 		if err := errors.Join(x.Save(path, stamp), tidy(dir)); err != nil {
 			slog.Warn("the index is not kept for the next start", "reason", err)
@@ -115,10 +118,16 @@ const indexFile = ".index"
 func tidy(dir string) (err error) {
 	all, err := filepath.Glob(filepath.Join(dir, "*"+indexFile))
 	slices.SortFunc(all, func(a, b string) int { return modified(b).Compare(modified(a)) })
-	for _, old := range all[min(4, len(all)):] {
+	for _, old := range append(all[min(4, len(all)):], halfWritten(dir)...) {
 		err = errors.Join(err, os.Remove(old))
 	}
 	return err
+}
+
+// halfWritten are the files that a killed process left; nobody writes for an hour.
+func halfWritten(dir string) []string {
+	all, _ := filepath.Glob(filepath.Join(dir, ".index-*")) // see index.Save; fails only for a bad pattern
+	return slices.DeleteFunc(all, func(path string) bool { return time.Since(modified(path)) < time.Hour })
 }
 
 func modified(path string) time.Time {

@@ -124,8 +124,15 @@ func (b brokenVectors) EmbedInto(v []float32, text string) {
 
 func TestI41ABrokenVectorDoesNotBreakTheSearch(t *testing.T) {
 	inf := float32(math.Inf(1))
-	for _, value := range []float32{float32(math.NaN()), inf, -inf, 0, math.MaxFloat32, 1e-30} {
+	for _, c := range []struct {
+		value float32
+		mute  int
+	}{{float32(math.NaN()), 2}, {inf, 2}, {-inf, 2}, {0, 2}, {math.MaxFloat32, 2}, {1e-30, 2}, {1, 0}} {
+		value := c.value
 		x := mustBuild(t, []knowledge.Item{{Code: "A", Name: "居住证"}, {Code: "B", Name: "养犬登记"}}, Options{Embedder: brokenVectors{value}})
+		if got := x.Mute(); got != c.mute {
+			t.Errorf("Mute() with vectors of %v = %d, want %d", value, got, c.mute)
+		}
 		hits := mustFind(t, x, Query{Parts: said("居住证")})
 		if len(hits) == 0 || hits[0].ID != "A" {
 			t.Errorf("Items with vectors of %v = %v, want A first", value, ids(hits))

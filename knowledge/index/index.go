@@ -130,6 +130,18 @@ func counter(shelves [3]shelf, progress func(done, total int)) func() {
 // Edition returns the id of the edition that the index was built from.
 func (x *Index) Edition() string { return x.edition }
 
+// Mute returns how many service items have no vector, because the embedder knows
+// nothing of them or gave what is no vector: they are found by their words alone.
+// Without an embedder it is 0.
+func (x *Index) Mute() (n int) {
+	for _, s := range x.items.vectors.scales {
+		if s == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Items finds service items, best first.
 func (x *Index) Items(ctx context.Context, q Query) ([]Hit, error) {
 	return x.Append(ctx, nil, Item, q)
