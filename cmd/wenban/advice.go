@@ -17,7 +17,7 @@ var advice = []struct {
 	{caused(syscall.EADDRINUSE), "这个端口已经有程序在用。先停掉那个程序（也许是另一个问办），或者换一个端口，如 --addr 127.0.0.1:8081"},
 	{caused(syscall.EADDRNOTAVAIL), "这台机器没有这个地址。只在本机用写 127.0.0.1:8080，让别的机器访问写 0.0.0.0:8080"},
 	{ofKind[*net.AddrError], "地址要写成“主机:端口”，端口是 1 到 65535，如 127.0.0.1:8080"},
-	{ofKind[*net.DNSError], "找不到这台主机。核对主机名，或者直接写 IP 地址"},
+	{ofKind[*net.DNSError], "找不到这台主机，或者端口不是数字。写成 127.0.0.1:8080 这样"},
 	{caused(syscall.ECONNREFUSED), "那台服务器没有应答。看它启动了没有，地址和端口写对没有"},
 	{caused(syscall.ENOSPC), "磁盘满了，没有写进去。腾出空间后再来"},
 	{caused(syscall.EROFS), "磁盘是只读的，写不进去。换一个可写的文件夹，或者用 --data 指定"},

@@ -146,3 +146,26 @@ func TestServeSaysWhatItServes(t *testing.T) {
 		}
 	}
 }
+
+// Who reviews must be able to see all of what is new.
+func TestAllOfARecordCanBeSeen(t *testing.T) {
+	e, err := sample.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[string][]string{
+		e.Items[0].Code:   {e.Items[0].Name, e.Items[0].Materials[0].Name, e.Items[0].Department},
+		e.Documents[0].ID: {e.Documents[0].Title},
+		e.Events[0].ID:    {e.Events[0].Name},
+	} {
+		said := fmt.Sprint(elementsOf(e, code))
+		for _, w := range want {
+			if !strings.Contains(said, w) {
+				t.Errorf("elementsOf(%s) = %s, want %q in it", code, said, w)
+			}
+		}
+	}
+	if got := elementsOf(e, "nosuch"); got != nil {
+		t.Errorf("elementsOf(nosuch) = %v, want none", got)
+	}
+}

@@ -150,6 +150,8 @@ type reviewCommand struct {
 	Approve bool `help:"审核通过" xor:"decision"`
 	Return  bool `help:"退回修改" xor:"decision"`
 	Examine bool `help:"重新检验内容和回归问题" xor:"decision"`
+
+	Of []string `help:"逐个要素列出这些编码的内容，新增的要这样核对；可多次给出" placeholder:"编码" sep:"none" xor:"decision"`
 }
 
 // Run shows an edition, or decides about it.
@@ -164,8 +166,51 @@ func (c reviewCommand) Run(ctx context.Context) error {
 			_, err := examine(ctx, s, c.As, e)
 			return err
 		})
+	case len(c.Of) > 0:
+		return c.on(ctx, func(s *store.Store, e store.Edition) error { return c.whole(ctx, s, e) })
 	}
 	return c.on(ctx, func(s *store.Store, e store.Edition) error { return show(ctx, s, e) })
+}
+
+// whole prints all elements of records: of what is new a list of changes shows
+// only the name.
+func (c reviewCommand) whole(ctx context.Context, s *store.Store, e store.Edition) error {
+	content, err := s.Load(ctx, e.Number)
+	if err != nil {
+		return err
+	}
+	for _, code := range c.Of {
+		elements := elementsOf(content, code)
+		if len(elements) == 0 {
+			return fmt.Errorf("版次 %d 里没有编码是 %q 的事项、政策文件或者一件事", e.Number, code)
+		}
+		fmt.Println(code)
+		for _, f := range elements {
+			fmt.Printf("    %s：%s\n", f.Element, f.New)
+		}
+	}
+	return nil
+}
+
+// elementsOf returns every element that the item, document or life event with a
+// code has, none when there is no such record.
+func elementsOf(e *knowledge.Edition, code string) []ingest.FieldChange {
+	for _, x := range e.Items {
+		if x.Code == code {
+			return ingest.CompareRecords(knowledge.Item{}, x)
+		}
+	}
+	for _, x := range e.Documents {
+		if x.ID == code {
+			return ingest.CompareRecords(knowledge.Document{}, x)
+		}
+	}
+	for _, x := range e.Events {
+		if x.ID == code {
+			return ingest.CompareRecords(knowledge.LifeEvent{}, x)
+		}
+	}
+	return nil
 }
 
 func (c reviewCommand) giveBack(ctx context.Context, s *store.Store, e store.Edition) error {
@@ -202,6 +247,9 @@ func show(ctx context.Context, s *store.Store, e store.Edition) error {
 		return err
 	}
 	printChanges(changes, 50)
+	if len(changes.Added) > 0 {
+		fmt.Printf("新增的逐个要素核对：wenban review %d --of 编码\n", e.Number)
+	}
 	found, err := s.Examinations(ctx, e.Number)
 	if err != nil {
 		return err

@@ -121,7 +121,10 @@ func (r Report) String() string {
 	var b strings.Builder
 	for _, f := range r.Files {
 		kind := f.Kind
-		if kind == "" {
+		switch {
+		case kind == "" && f.Records > 0:
+			kind = "没有一条合格，共"
+		case kind == "":
 			kind = "认不出内容"
 		}
 		fmt.Fprintf(&b, "%s:%s %d条\n", f.Name, kind, f.Records)
