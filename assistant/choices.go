@@ -26,6 +26,9 @@ func (v voice) question(reply *Reply) {
 	case p.Act == guide.AskNeed, p.Act == guide.AskWhich, p.Act == guide.Restart:
 		reply.Ask = &Ask{Question: "请用一句话说说您想办什么事？"}
 	}
+	for _, id := range v.plan.Beside {
+		reply.Choices = append(reply.Choices, v.choice(id))
+	}
 	if p := v.plan; p.Outcome == guide.Declined || p.Outcome == guide.Offered || p.Reason == guide.AsComplaint {
 		reply.Choices = append(reply.Choices, command("human", "转人工"))
 	}
@@ -48,6 +51,18 @@ func (v voice) choice(id string) Choice {
 	}
 	ev, _ := v.know.Edition.Event(id)
 	return Choice{ID: "item:" + id, Label: ev.Name, Hint: ev.Summary, Item: id}
+}
+
+// beside names what may be done as well as what the lead says.
+func (v voice) beside() string {
+	if len(v.plan.Beside) == 0 {
+		return ""
+	}
+	names := make([]string, len(v.plan.Beside))
+	for i, id := range v.plan.Beside {
+		names[i] = v.choice(id).Label
+	}
+	return "也可以办：" + strings.Join(names, "；") + "。要办就选它，或者说出它的名字。"
 }
 
 // offerLead begins an offer: with nothing sure it does not pretend, and says

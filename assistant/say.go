@@ -57,6 +57,7 @@ func (v voice) body(reply *Reply) {
 		reply.Lead = v.offerLead()
 	default:
 		v.notice(reply)
+		reply.Lead += v.beside()
 	}
 }
 

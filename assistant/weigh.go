@@ -25,6 +25,7 @@ func weigh(r read.Reading, f found, s guide.State) (read.Reading, found) {
 	if s.Asking != "" || len(s.Offer) > 0 || s.Focus != "" {
 		return r, f
 	}
+	f.Beside = ours(f.Items)
 	switch {
 	case plainlySaid(r):
 		f.Items = nil // said in plain words: no likeness speaks against it

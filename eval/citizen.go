@@ -32,7 +32,7 @@ const (
 
 // Next returns what the citizen of a case does after the replies so far, or
 // false when there is nothing more to do: it is answered, refused or handed
-// over, nothing fits, or it has gone on for MaxTurns messages. The words of the
+// over and nothing beside that is what it came for, nothing fits, or it has gone on for MaxTurns messages. The words of the
 // case come first, whatever is replied to them.
 func Next(c Case, e *knowledge.Edition, replies []assistant.Reply) (Move, bool) {
 	if words := c.Words(); len(replies) < len(words) {
@@ -46,6 +46,18 @@ func Next(c Case, e *knowledge.Edition, replies []assistant.Reply) (Move, bool) 
 		return choose(c, e, last.Choices)
 	case guide.Asked:
 		return answer(c, e, last)
+	default:
+		return beside(c, last.Choices)
+	}
+}
+
+// beside takes an item that is offered beside a route or a refusal, where it is
+// what the citizen came for.
+func beside(c Case, choices []assistant.Choice) (Move, bool) {
+	for _, choice := range choices {
+		if choice.Item != "" && c.Expect == Item && slices.Contains(c.Items, choice.Item) {
+			return Move{Kind: Picks, Pick: choice.ID}, true
+		}
 	}
 	return Move{}, false
 }

@@ -52,6 +52,13 @@ func offer(codes ...string) assistant.Reply {
 	return r
 }
 
+// beside is a complaint with items that may be done as well.
+func beside(codes ...string) assistant.Reply {
+	r := offer(codes...)
+	r.Outcome, r.Reason = guide.Informed, guide.AsComplaint
+	return r
+}
+
 // asks is a reply that asks a situation.
 func asks(item, situation string, options ...string) assistant.Reply {
 	r := assistant.Reply{Outcome: guide.Asked, Focus: item, Ask: &assistant.Ask{Item: item, Situation: situation, Question: "？"}}
@@ -96,6 +103,8 @@ func TestTheCitizenActsOnTheLastReply(t *testing.T) {
 		{"does not know what the case does not", unsure, []assistant.Reply{asks("A", "home", "own", "rent")}, eval.Move{Kind: eval.Unsure, Pick: "command:unknown"}, true},
 		{"says it is about something else", caseA(), []assistant.Reply{asks("C", "kind", "new")}, eval.Move{Kind: eval.Rejects, Pick: "command:other"}, true},
 		{"follows a redirect to what it came for", redirected, []assistant.Reply{asks("A", "kind", "new", "lost")}, eval.Move{Kind: eval.Answers, Pick: "option:lost"}, true},
+		{"takes what is offered beside a complaint", caseA(), []assistant.Reply{beside("C", "A")}, eval.Move{Kind: eval.Picks, Pick: "item:A"}, true},
+		{"wants nothing else beside a complaint", caseA(), []assistant.Reply{beside("C")}, eval.Move{}, false},
 		{"is done when answered", caseA(), []assistant.Reply{answered("A")}, eval.Move{}, false},
 		{"has nothing to tap on a bare question", caseA(), []assistant.Reply{say}, eval.Move{}, false},
 		{"gives up in the end", caseA(), long, eval.Move{}, false},

@@ -77,12 +77,14 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 		return Plan{Outcome: Informed, Reason: AsGreeting, Act: Greet, About: r.Category}, s, true
 	case read.Unsafe:
 		return Plan{Outcome: Declined, Reason: Unsafe, Act: Refuse, About: r.Category}, s, true
-	case read.Scope, read.Abuse:
+	case read.Abuse:
 		return Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category}, s, true
+	case read.Scope:
+		return g.offering(in, Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category})
 	case read.Empty:
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskNeed}, s, true
 	case read.Complaint:
-		return Plan{Outcome: Informed, Reason: AsComplaint, Act: Complain, Ranked: candidates(in.Items), About: r.Category}, s, true
+		return g.offering(in, Plan{Outcome: Informed, Reason: AsComplaint, Act: Complain, Ranked: candidates(in.Items), About: r.Category})
 	case read.Progress:
 		return Plan{Outcome: Informed, Reason: AsProgress, Act: Track, Ranked: candidates(in.Items), Item: s.Focus}, s, true
 	case read.Repeat:

@@ -51,6 +51,7 @@ type Plan struct {
 	Rule     string               `json:"rule,omitempty"`     // id of the document it is about
 	Coming   string               `json:"coming,omitempty"`   // id of a document about it that is not yet in force
 	Offer    []string             `json:"offer,omitempty"`    // codes or event ids to choose from
+	Beside   []string             `json:"beside,omitempty"`   // codes of items that may be done as well, where the act is no item
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
 	Passages []index.Hit          `json:"passages,omitempty"` // to quote
 	About    string               `json:"about,omitempty"`    // what a refusal is about: the place, the expired title, the category
@@ -77,6 +78,7 @@ type In struct {
 	Events   []index.Hit
 	Passages []index.Hit
 	Others   []index.Hit // passages found in documents that are no longer, or not yet, in force
+	Beside   []index.Hit // items that may be offered beside a route, found for the words of this turn
 	Core     string      // the words of this turn without those that only ask
 	State    State
 	At       time.Time
