@@ -18,6 +18,7 @@ const (
 	earlier  = 0.5  // what was said before in the same topic
 	misheard = 0.5  // words that were taken for others of the same sound
 	story    = 0.7  // a message of several clauses, but for the one that asks
+	backdrop = 0.5  // of what a word of the story stands for that says who someone is or how they live
 )
 
 // brief is how many characters a message has at most in which no clause is the
@@ -60,14 +61,14 @@ func joined(clauses []read.Clause) string {
 // less. The caller sets whom and when it is for.
 func query(know *Knowledge, request []read.Clause, before []string) (q index.Query) {
 	meant, heard := mended(request, know)
-	q.Parts = expanded(know, joined(meant), added)
+	q.Parts = expanded(know, joined(meant), foremost(know, meant), added)
 	for _, b := range before {
 		if b == joined(request) {
 			continue
 		}
 		standard := know.Lexicon.Standard(b)
 		q.Parts = append(q.Parts, index.Part{Text: core(know, standard), Weight: earlier, From: "said before"})
-		q.Parts = append(q.Parts, expanded(know, standard, added*earlier)...)
+		q.Parts = append(q.Parts, expanded(know, standard, standard, added*earlier)...)
 	}
 	return said(know, q, meant, heard)
 }
@@ -115,13 +116,34 @@ func core(know *Knowledge, text string) string {
 	return text
 }
 
-// expanded are the official terms for the everyday words of a text.
-func expanded(know *Knowledge, standard string, weight float64) (parts []index.Part) {
+// foremost is what the clauses say that ask most; all of them where clauses are
+// not told apart.
+func foremost(know *Knowledge, meant []read.Clause) string {
+	if len(meant) < 2 || !know.has(Clauses) {
+		return joined(meant)
+	}
+	var most []read.Clause
+	for i, share := range urgency(meant) {
+		if share == 1 {
+			most = append(most, meant[i])
+		}
+	}
+	return joined(most)
+}
+
+// expanded are the official terms for the everyday words of a text. Who someone
+// is counts less where only the story tells it: 我是低保户，房子怎么过户 is no
+// question about 低保.
+func expanded(know *Knowledge, standard, asking string, weight float64) (parts []index.Part) {
 	for _, x := range know.Lexicon.Expand(standard) {
 		if !know.has(Words) || !know.has(partOf(x)) {
 			continue
 		}
-		parts = append(parts, index.Part{Text: x.To, Weight: weight * know.trust(x), From: x.From})
+		w := weight * know.trust(x)
+		if partOf(x) == Circumstances && !strings.Contains(asking, x.From) {
+			w *= backdrop
+		}
+		parts = append(parts, index.Part{Text: x.To, Weight: w, From: x.From})
 	}
 	return parts
 }

@@ -76,3 +76,21 @@ func TestAServiceForOthersStandsBehindTheOneForAll(t *testing.T) {
 		t.Errorf("score of a service with none beside it = %v, want it unchanged", got[0].Score)
 	}
 }
+
+// TestWhoSomeoneIsCountsLessInTheStory holds that a circumstance weighs whole
+// where it is asked about and half where only the story tells it.
+func TestWhoSomeoneIsCountsLessInTheStory(t *testing.T) {
+	k := &Knowledge{Lexicon: lexicon.Default(), Edition: knowledge.NewEdition("e", knowledge.Parts{})}
+	weight := func(asking string) (sum float64) {
+		for _, p := range expanded(k, "我家是吃低保的，房子怎么过户", asking, added) {
+			if p.From != "过户" && p.From != "房子" {
+				sum += p.Weight
+			}
+		}
+		return sum
+	}
+	whole, story := weight("我家是吃低保的，房子怎么过户"), weight("房子怎么过户")
+	if whole == 0 || story >= whole {
+		t.Errorf("terms for who someone is weigh %.3f in the story and %.3f in the question, want less and more than nothing", story, whole)
+	}
+}

@@ -14,7 +14,8 @@ func (g *Guide) rank(in In, hits []index.Hit, s State) []Candidate {
 	ranked = slices.DeleteFunc(ranked, func(c Candidate) bool { return slices.Contains(s.Denied, c.Code) })
 	g.asked(in, ranked)
 	said := s.saidWith(in.Reading)
-	for i := range min(len(ranked), 6) {
+	g.fitting(said, ranked)
+	for i := range min(len(ranked), foremost) {
 		c := ranked[i]
 		to, ok := g.redirect(c.Code, said)
 		if !ok || slices.Contains(s.Denied, to) {
@@ -51,6 +52,31 @@ func (g *Guide) asked(in In, ranked []Candidate) {
 			ranked[i].Score *= 1.15
 		}
 	}
+}
+
+// foremost is of how many candidates the situations are looked at.
+const foremost = 6
+
+// fitting raises the candidates whose situations the words already answer: an
+// item that asks what was told anyway is likelier meant than its twin that does
+// not. It settles what is nearly equal and no more.
+func (g *Guide) fitting(said Said, ranked []Candidate) {
+	for i := range min(len(ranked), foremost) {
+		ranked[i].Score *= 1 + .03*float64(min(2, g.fits(ranked[i].Code, said)))
+	}
+}
+
+// fits counts the situations of an item that the words answer without leading
+// away from it.
+func (g *Guide) fits(code string, said Said) (n int) {
+	all := g.situations(code)
+	for id, a := range g.Matcher.Infer(code, all, nil, said, "") {
+		s, _ := find1(all, id)
+		if o, ok := option(s, a.Option); ok && o.Redirect == "" && o.Stop == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // heading is how many characters of a name say what it is about.
