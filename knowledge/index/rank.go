@@ -34,7 +34,7 @@ func (r *run) rank(c *collection, k int) {
 
 // start is how many things are ranked at once before there are k that others
 // have to be better than.
-const start = windowSize / 4
+const start = windowSize / 8
 
 // at is the stretch of one window that is looked at: things from…to.
 type at struct {
@@ -66,7 +66,7 @@ func (r *run) here() []int64 { return r.sums[r.from-r.first : r.to-r.first] }
 
 // short is how long a list may be to be gone through although it need not be: it
 // costs little and leaves fewer candidates to be looked for in the long ones.
-const short = 256
+const short = 512
 
 func (r *run) scan(c *collection) {
 	top := r.lift(c)
