@@ -148,6 +148,14 @@ func TestBrowserRegion(t *testing.T) {
 	}
 }
 
+// TestBrowserRegionSaid says a region: the head of the page follows at once.
+func TestBrowserRegionSaid(t *testing.T) {
+	s := newSite(t)
+	ctx := browser(t, phone)
+	do(t, ctx, open(s.URL), ask("青岭县，孩子身份证丢了", "1"),
+		until(`document.querySelector(".here").textContent === "青岭县" && document.querySelector(".regions [aria-current]").value === "990121"`))
+}
+
 // TestBrowserWithoutSockets asks where no socket gets through.
 func TestBrowserWithoutSockets(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.Limits.Sockets = -1 })

@@ -15,7 +15,8 @@ import (
 type turnView struct {
 	Seq    int
 	Said   string
-	Last   bool // only the last turn has buttons
+	Here   string // name of the region the answer is for: the head of the page follows it
+	Last   bool   // only the last turn has buttons
 	Nonce  string
 	Lead   string
 	More   string // the rest of what is said first
@@ -55,7 +56,7 @@ type turnView struct {
 func viewTurn(know *assistant.Knowledge, prev *assistant.Turn, t assistant.Turn, last bool, now time.Time) turnView {
 	r := t.Reply
 	v := turnView{
-		Seq: t.Seq, Said: spoken(know, prev, t), Last: last, Nonce: nonce(), Ask: r.Ask,
+		Seq: t.Seq, Said: spoken(know, prev, t), Here: know.Edition.Regions.Name(r.Region), Last: last, Nonce: nonce(), Ask: r.Ask,
 		Sources: r.Sources, Edition: r.Edition, Feedback: t.Feedback,
 		Stamp: stamp(t), Focused: r.Focus != "", Aloud: r.HandOff != nil && r.HandOff.To == "operator",
 		Urgent: r.HandOff != nil && r.HandOff.To != "operator",

@@ -153,12 +153,25 @@ function live() {
     log.insertAdjacentHTML("beforeend", html);
     const turn = log.lastElementChild;
     prepare(turn);
+    stand(turn.dataset.here);
     box.placeholder = "接着说，或者问别的事";
     if ("focused" in turn.dataset) document.querySelector(".actions .print").hidden = !turn.querySelector(".list");
     turn.scrollIntoView({ block: "start" });
     if (!mine) return;
     const to = turn.querySelector(".asked") || turn.querySelector(".lead");
     to.focus({ preventScroll: true });
+  }
+
+  // stand names the region that the last answer is for in the head of the page:
+  // a citizen may say another one than was chosen there.
+  function stand(name) {
+    const here = document.querySelector(".regions .here");
+    if (!here || !name) return;
+    here.textContent = name;
+    document.querySelectorAll(".regions button").forEach((b) => {
+      if (b.textContent === name) b.setAttribute("aria-current", "true");
+      else b.removeAttribute("aria-current");
+    });
   }
 
   function retire(turn) {
