@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +24,7 @@ var advice = []struct {
 	{caused(syscall.EROFS), "磁盘是只读的，写不进去。换一个可写的文件夹，或者用 --data 指定"},
 	{func(err error) bool { return ofKind[*net.OpError](err) && errors.Is(err, fs.ErrPermission) }, "没有权限用这个端口。1024 以下的端口要管理员权限，请换成 8080 这样的端口，前面放反向代理"},
 	{caused(fs.ErrPermission), "没有权限。用数据文件夹的所有者来运行，或者把文件和文件夹交给运行问办的用户"},
+	{caused(bufio.ErrTooLong), "有一行太长了。一行一轮，一轮说一两句话"},
 	{caused(syscall.ENOTDIR), "路径里有一段不是文件夹。核对路径"},
 	{caused(syscall.EISDIR), "这里应该是文件，却是文件夹。核对路径"},
 	{caused(fs.ErrNotExist), "没有这个文件或者文件夹。核对路径，文件夹要先建好"},

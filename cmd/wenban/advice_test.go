@@ -30,6 +30,7 @@ func TestFailuresOfTheMachineSayWhatToDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	listen := func(addr string) error { return serveCommand{Addr: addr}.listen(t.Context(), nil, nil, 0) }
+	said := askCommand{}.converse(t.Context(), nil, strings.NewReader(strings.Repeat("办", 1<<20)), io.Discard)
 	open := func(path string) error { _, err := db.Open(t.Context(), path); return err }
 	for what, c := range map[string]struct {
 		err  error
@@ -40,6 +41,7 @@ func TestFailuresOfTheMachineSayWhatToDo(t *testing.T) {
 		"a port that cannot be":     {listen("127.0.0.1:99999"), "主机:端口"},
 		"another machine's address": {listen("192.0.2.1:8080"), "没有这个地址"},
 		"data below a file":         {open(filepath.Join(file, "wenban.db")), "不是文件夹"},
+		"a line without an end":     {said, "太长"},
 		"a folder for a database":   {open(t.TempDir()), "却是文件夹"},
 		"a folder that is missing":  {backupCommand{File: filepath.Join(t.TempDir(), "no", "b")}.write(t.Context(), nil), "核对路径"},
 		"a full disk":               {fmt.Errorf("write: %w", syscall.ENOSPC), "腾出空间"},
