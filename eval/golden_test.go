@@ -1,10 +1,7 @@
 package eval_test
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -12,16 +9,15 @@ import (
 	"wenban/assistant/ledger"
 	"wenban/eval"
 	"wenban/knowledge"
+	"wenban/knowledge/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestTheSampleCityAnswersAsItDid plays all questions of the sample city with
 // the real assistant. The golden shows in review what a change does to ranks,
 // outcomes and lists; that nothing is said which no field says is not a matter
 // of taste and never may change.
 func TestTheSampleCityAnswersAsItDid(t *testing.T) {
-	golden(t, filepath.Join("testdata", "sample.golden"), eval.Golden(played(t, sampleCases(t))))
+	golden.Compare(t, filepath.Join("testdata", "sample.golden"), eval.Golden(played(t, sampleCases(t))))
 }
 
 // TestOpenQuestionsAreTurnedAwayOrServedAsTheyWere plays what is no plain
@@ -32,7 +28,7 @@ func TestOpenQuestionsAreTurnedAwayOrServedAsTheyWere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, filepath.Join("testdata", "open.golden"), eval.Golden(played(t, cases)))
+	golden.Compare(t, filepath.Join("testdata", "open.golden"), eval.Golden(played(t, cases)))
 }
 
 // played plays cases with the real assistant on the sample city.
@@ -54,32 +50,4 @@ func played(t *testing.T, cases []eval.Case) eval.Report {
 		t.Errorf("%d facts stand in no field, %d messages failed, want none: %+v", r.FactsOutsideFields, r.Errors, r.Misses)
 	}
 	return r
-}
-
-// golden compares a text with a file and shows the lines that differ.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (make golden writes it)", err)
-	}
-	a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(a), len(b)) {
-		if lineOf(a, i) != lineOf(b, i) {
-			t.Errorf("%s, line %d:\n got %s\nwant %s\n(make golden rewrites it)", path, i+1, lineOf(a, i), lineOf(b, i))
-		}
-	}
-}
-
-func lineOf(all []string, i int) string {
-	if i < len(all) {
-		return all[i]
-	}
-	return ""
 }

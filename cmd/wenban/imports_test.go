@@ -18,6 +18,7 @@ var rooms = map[string][]string{
 	"knowledge/segment":      {},
 	"knowledge/lexicon":      {"knowledge/segment"},
 	"knowledge":              {},
+	"knowledge/golden":       {}, // for tests
 	"knowledge/sample":       {"knowledge", "knowledge/ingest"},
 	"knowledge/ingest":       {"knowledge", "knowledge/segment"},
 	"knowledge/embed":        {"knowledge", "knowledge/segment"},

@@ -1,9 +1,7 @@
 package index_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,11 +11,10 @@ import (
 	"wenban/eval"
 	"wenban/knowledge"
 	"wenban/knowledge/embed"
+	"wenban/knowledge/golden"
 	"wenban/knowledge/index"
 	"wenban/knowledge/sample"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestTheRanksOfTheSampleCity keeps the rank of every item question of the
 // sample city, so that a change of ranking is read in review. The words go in
@@ -35,7 +32,7 @@ func TestTheRanksOfTheSampleCity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, filepath.Join("testdata", "ranks.golden"), ranks(t, e, x, cases))
+	golden.Compare(t, filepath.Join("testdata", "ranks.golden"), ranks(t, e, x, cases))
 }
 
 func ranks(t *testing.T, e *knowledge.Edition, x *index.Index, cases []eval.Case) string {
@@ -79,32 +76,4 @@ func names(e *knowledge.Edition, hits []index.Hit) string {
 		all = append(all, it.Name)
 	}
 	return strings.Join(all, " | ")
-}
-
-// golden compares a text with a file and shows the lines that differ.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (go test -update writes it)", err)
-	}
-	a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(a), len(b)) {
-		if line(a, i) != line(b, i) {
-			t.Errorf("%s, line %d:\n got %s\nwant %s\n(make golden rewrites it)", path, i+1, line(a, i), line(b, i))
-		}
-	}
-}
-
-func line(all []string, i int) string {
-	if i < len(all) {
-		return all[i]
-	}
-	return ""
 }
