@@ -104,7 +104,7 @@ var shortPhone = regexp.MustCompile(`^(?:11[0-9]|12[0-2]|1[02]\d{3}|9[56]\d{3})$
 // the same in the whole country: knowing them needs no field.
 var national = map[string]bool{
 	"110": true, "119": true, "120": true, "122": true, "12110": true, "96110": true,
-	"12345": true, "12348": true, "12356": true, "12315": true, "12333": true, "12329": true,
+	"12345": true, "12338": true, "12348": true, "12356": true, "12315": true, "12333": true, "12329": true,
 	"12366": true, "12367": true, "12393": true, "12388": true, "12389": true, "12309": true, "12368": true,
 }
 
