@@ -99,6 +99,9 @@ func (s *Server) apiAsk(w http.ResponseWriter, r *http.Request) {
 	if p == nil && q.ID != "" && !messageName(q.ID) {
 		p = &badForm
 	}
+	if p == nil && !s.serves(q.Region) {
+		p = &noRegion // not taken for the city: another region's rules would be told
+	}
 	var reply assistant.Reply
 	if p == nil {
 		reply, p = s.take(r.Context(), t, said(q))
@@ -108,6 +111,14 @@ func (s *Server) apiAsk(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, reply)
+}
+
+// serves reports whether a region is one of the edition's, where it has any; ""
+// leaves it open.
+func (s *Server) serves(region string) bool {
+	tree := s.know().Edition.Regions
+	_, ok := tree.Region(region)
+	return ok || region == "" || len(tree.All) == 0
 }
 
 // turnAnswer is a turn as the API tells it.

@@ -78,6 +78,7 @@ func TestAPI(t *testing.T) {
 		{"C64 number 1e400", request{"POST", turns, secret, j, `{"on":1e400}`}, 400, "format"},
 		{"C14 invalid UTF-8", request{"POST", turns, secret, j, "{\"text\":\"\xff\"}"}, 400, "encoding"},
 		{"id with a space", request{"POST", turns, secret, j, `{"id":"a b","text":"你好"}`}, 400, "format"},
+		{"a region there is not", request{"POST", turns, secret, j, `{"text":"你好","region":"999999"}`}, 400, "region"},
 		{"another content type", request{"POST", turns, secret, "text/plain", `{"text":"你好"}`}, 415, "content_type"},
 		{"no content type", request{"POST", turns, secret, "", `{"text":"你好"}`}, 415, "content_type"},
 		{"C11 a body over 64 KB", request{"POST", turns, secret, j, `{"text":"` + strings.Repeat("a", 65536) + `"}`}, 413, "limit"},

@@ -24,6 +24,7 @@ var (
 	tooMany  = problem{http.StatusTooManyRequests, "talks", "这个网络里新开的对话太多，请过一分钟再试，或者拨打 12345。"}
 	tooLong  = problem{http.StatusRequestEntityTooLarge, "limit", "一次最多 2000 个字。请先说最要紧的事，分几次说也可以。"}
 	badForm  = problem{http.StatusBadRequest, "format", "没有看懂这个请求，请回到首页再试。"}
+	noRegion = problem{http.StatusBadRequest, "region", "没有这个区划代码。代码见 /api/v1/regions；不写就按市里的规定回答。"}
 	badWords = problem{http.StatusBadRequest, "encoding", "收到的文字有乱码，请重新输入。"}
 )
 
