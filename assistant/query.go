@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -60,10 +61,11 @@ func joined(clauses []read.Clause) string {
 // it, and the official terms for the everyday ones. What was said before counts
 // less. The caller sets whom and when it is for.
 func query(know *Knowledge, request []read.Clause, before []string) (q index.Query) {
+	request = bare(request)
 	meant, heard := mended(request, know)
 	q.Parts = expanded(know, joined(meant), foremost(know, meant), added)
 	for _, b := range before {
-		if b == joined(request) {
+		if b = hidden.ReplaceAllString(b, " "); b == joined(request) {
 			continue
 		}
 		standard := know.Lexicon.Standard(b)
@@ -71,6 +73,22 @@ func query(know *Knowledge, request []read.Clause, before []string) (q index.Que
 		q.Parts = append(q.Parts, expanded(know, standard, standard, added*earlier)...)
 	}
 	return said(know, q, meant, heard)
+}
+
+// hidden is what is left of a number that was masked, with the words that bring
+// it in. PRIVACY: no digit of it is searched for; and 110 of an identity card is
+// not the police.
+var hidden = regexp.MustCompile(`((我的?|本人的?)?(身份证|银行卡|手机|联系|卡|账)?(号码|号|电话|手机)(是|为|[:：])?)?\s*[0-9A-Za-z]*\*{2,}[0-9A-Za-z]*`)
+
+// bare returns clauses without masked numbers, those left out that say nothing
+// else.
+func bare(clauses []read.Clause) (out []read.Clause) {
+	for _, c := range clauses {
+		if c.Text = strings.TrimSpace(hidden.ReplaceAllString(c.Text, " ")); c.Text != "" {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // said adds what was said itself. The whole stands last: against it the index

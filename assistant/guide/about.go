@@ -73,15 +73,26 @@ func (g *Guide) leaves(in In) bool {
 	case g.called(in.State.Focus, in.Core), unsure.MatchString(text) && !asksHow.MatchString(text):
 		return false
 	case top.Kind == index.Item && (top.Exact != "" || g.called(top.ID, in.Core)):
-		return own < top.Score*0.7
+		return own < top.Score*0.7 || apart(in, top)
 	case !wants.MatchString(text) && !amends.MatchString(text):
 		return false
-	case turned.MatchString(text):
+	case turned.MatchString(text), apart(in, top):
 		return true
 	case top.Kind == index.Elsewhere && own*clearly > top.Score, own >= top.Score*0.7:
 		return false
 	}
 	return g.strikes(top) && len(g.inferred(in)) == 0
+}
+
+// surely is the cosine from which an item is what was asked for.
+const surely = 0.8
+
+// apart reports whether the words mean an item and not the subject of the talk:
+// 身份证丢了怎么补 is no word about the social security card, though that may be
+// lost as well.
+func apart(in In, top index.Hit) bool {
+	own := slices.IndexFunc(in.Items, func(h index.Hit) bool { return h.ID == in.State.Focus })
+	return top.Kind == index.Item && top.Vector >= surely && (own < 0 || in.Items[own].Vector < onTopic)
 }
 
 // strikes reports whether a hit is about what the words are about, not only
