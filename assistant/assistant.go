@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wenban/assistant/guide"
+	"wenban/assistant/handoff"
 )
 
 // Question is what came in on a channel.
@@ -51,6 +52,7 @@ type Reply struct {
 	Sources    []Source           `json:"sources"`
 	Ways       []Way              `json:"ways,omitempty"` // ways out: a person, a hall, a phone
 	HandOff    *HandOff           `json:"hand_off,omitempty"`
+	Receipt    *Receipt           `json:"receipt,omitempty"` // of what was handed in, when outcome is submitted
 	Region     string             `json:"region"`
 	Edition    string             `json:"edition"`
 	Timings    map[string]float64 `json:"timings"` // stage → milliseconds
@@ -145,6 +147,17 @@ type HandOff struct {
 	Priority int    `json:"priority"` // 0 normal, 1 urgent
 }
 
+// Receipt (回执) says what was handed in and where it stands.
+type Receipt struct {
+	Case       string    `json:"case"`   // id
+	Number     string    `json:"number"` // 回执号
+	Kind       string    `json:"kind"`
+	Title      string    `json:"title"`
+	State      string    `json:"state"` // as people say it: 已提交，待受理
+	Department string    `json:"department,omitempty"`
+	Due        time.Time `json:"due,omitzero"` // end of the time limit, once it is known
+}
+
 // Trace is how a turn came about, for operators and for `wenban ask --trace`.
 type Trace struct {
 	Reading any `json:"reading"`
@@ -165,6 +178,9 @@ type Turn struct {
 	At       time.Time
 	Feedback string // useful, useless, wrong, or ""
 	Comment  string // masked
+
+	Case    *handoff.Case     `json:"-"` // opened by the turn, in the transaction that saves it; not read back
+	Private map[string]string `json:"-"` // what is personal in the talk so far, by element: sealed at rest
 }
 
 // Talk (会话) is one conversation.
@@ -174,7 +190,8 @@ type Talk struct {
 	Channel string
 	Began   time.Time
 	State   guide.State
-	Turns   int // how many were saved
+	Turns   int               // how many were saved
+	Private map[string]string `json:"-"` // as of the last turn
 }
 
 // Ledger keeps talks and turns. A turn that was saved is durable.
@@ -185,6 +202,11 @@ type Ledger interface {
 	// transaction. When the talk already has a turn with the same client id it
 	// stores nothing and returns that turn. When another turn took the number
 	// in the meantime it returns ErrConflict.
+	//
+	// A turn with a case stores the case and its way to the case system with it.
+	// When the case's scope has used its key before, Save stores nothing and
+	// returns the turn of then, or handoff.ErrKeyReused when it was for something
+	// else; a receipt number that is taken is ErrReceipt.
 	Save(ctx context.Context, talk Talk, turn Turn) (Turn, error)
 	// Turns returns the turns of a talk after a number, oldest first.
 	Turns(ctx context.Context, talk string, after int) ([]Turn, error)

@@ -11,6 +11,8 @@ import (
 var (
 	ErrNoTalk   = errors.New("no such talk")
 	ErrConflict = errors.New("the talk has moved on")
+	ErrReceipt  = errors.New("the receipt number is taken")
+	ErrNoCase   = errors.New("no such case")
 )
 
 // Finder finds items, life events and passages; *index.Index is one.

@@ -12,7 +12,7 @@ import (
 
 func TestConfirmedYieldsTheTalksInWhichAnItemWasConfirmed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, url string) {
-		l := New(dbtest.Open(t, url))
+		l := New(dbtest.Open(t, url), ring(t))
 		for _, talk := range []string{"plain", "chosen", "useful", "wrong"} {
 			for seq := 1; seq <= 2; seq++ {
 				turn := ledgertest.Turn(talk, seq, "")

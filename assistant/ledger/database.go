@@ -10,35 +10,40 @@ import (
 
 	"wenban/assistant"
 	"wenban/knowledge/store/db"
+	"wenban/knowledge/store/seal"
 )
 
 // Database keeps talks in a database. A turn that Save has returned is on disk:
 // it survives the program being killed and the power being cut. It may be used
 // by many at once, also by several processes.
-type Database struct{ db *db.DB }
+type Database struct {
+	db   *db.DB
+	keys *seal.Ring
+}
 
-// New returns the ledger in a database, which stays the caller's to close.
-func New(d *db.DB) *Database { return &Database{d} }
+// New returns the ledger in a database, which stays the caller's to close. What
+// is personal is sealed with keys; without any (nil) it is refused.
+func New(d *db.DB, keys *seal.Ring) *Database { return &Database{d, keys} }
 
 // Talk returns the talk with the id, or ErrNoTalk.
 func (l *Database) Talk(ctx context.Context, id string) (assistant.Talk, error) {
-	return scanTalk(l.db.Reader().QueryRowContext(ctx, selectTalk, db.Text(id)))
+	return l.scanTalk(l.db.Reader().QueryRowContext(ctx, selectTalk, db.Text(id)))
 }
 
 // Save stores a turn, the first one together with its talk.
 func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant.Turn) (saved assistant.Turn, err error) {
 	turn.Talk, turn.Reply.Trace = talk.ID, nil
-	row, err := rowOf(turn)
+	row, err := l.rowOf(turn)
 	if err != nil {
 		return assistant.Turn{}, err
 	}
 	err = l.db.Update(ctx, func(tx *sql.Tx) error {
-		if err := l.db.Lock(ctx, tx, "talk "+talk.ID); err != nil {
+		if err := l.lock(ctx, tx, talk, turn); err != nil {
 			return err
 		}
-		saved, err = scanTurn(tx.QueryRowContext(ctx, selectByClientID, talk.ID, turn.ID))
+		saved, err = l.before(ctx, tx, talk, turn)
 		if errors.Is(err, sql.ErrNoRows) {
-			saved, err = turn, insert(ctx, tx, talk, turn, row)
+			saved, err = turn, l.insert(ctx, tx, talk, turn, row)
 		}
 		return err
 	})
@@ -48,8 +53,32 @@ func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant
 	return saved, nil
 }
 
-// insert adds the rows of a turn when its number is the next one.
-func insert(ctx context.Context, tx *sql.Tx, talk assistant.Talk, turn assistant.Turn, row []any) error {
+// lock makes everything else wait that would save the same: a turn of the talk,
+// and a case under the same key.
+func (l *Database) lock(ctx context.Context, tx *sql.Tx, talk assistant.Talk, turn assistant.Turn) error {
+	if c := turn.Case; c != nil && c.Key != "" {
+		if err := l.db.Lock(ctx, tx, "case "+c.Scope+" "+c.Key); err != nil {
+			return err
+		}
+	}
+	return l.db.Lock(ctx, tx, "talk "+talk.ID)
+}
+
+// before returns the turn that was saved for the same message or under the same
+// key; sql.ErrNoRows when there is none.
+func (l *Database) before(ctx context.Context, tx *sql.Tx, talk assistant.Talk, turn assistant.Turn) (assistant.Turn, error) {
+	if turn.Case != nil && turn.Case.Key != "" {
+		saved, err := l.underKey(ctx, tx, *turn.Case)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return saved, err
+		}
+	}
+	return l.scanTurn(tx.QueryRowContext(ctx, selectByClientID, talk.ID, turn.ID))
+}
+
+// insert adds the rows of a turn, and of its case, when its number is the next
+// one.
+func (l *Database) insert(ctx context.Context, tx *sql.Tx, talk assistant.Talk, turn assistant.Turn, row []any) error {
 	var last int
 	if err := tx.QueryRowContext(ctx, selectLast, talk.ID).Scan(&last); err != nil {
 		return err
@@ -62,8 +91,10 @@ func insert(ctx context.Context, tx *sql.Tx, talk assistant.Talk, turn assistant
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, insertTurn, row...)
-	return err
+	if _, err := tx.ExecContext(ctx, insertTurn, row...); err != nil {
+		return err
+	}
+	return l.openCase(ctx, tx, turn)
 }
 
 // Turns returns the turns of a talk after a number, oldest first.
@@ -78,7 +109,7 @@ func (l *Database) Turns(ctx context.Context, talk string, after int) ([]assista
 	defer rows.Close()
 	var turns []assistant.Turn
 	for rows.Next() {
-		turn, err := scanTurn(rows)
+		turn, err := l.scanTurn(rows)
 		if err != nil {
 			return nil, err
 		}
@@ -97,7 +128,7 @@ func (l *Database) Told(ctx context.Context, edition string, ids []string, since
 		}
 		defer rows.Close()
 		for rows.Next() {
-			turn, err := scanTurn(citing{rows, ids})
+			turn, err := l.scanTurn(citing{rows, ids})
 			switch {
 			case errors.Is(err, errOther) || err == nil && turn.Reply.Edition != edition:
 				continue

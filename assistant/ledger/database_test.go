@@ -11,6 +11,7 @@ import (
 	"wenban/assistant/ledger/ledgertest"
 	"wenban/knowledge/store/db"
 	"wenban/knowledge/store/db/dbtest"
+	"wenban/knowledge/store/seal"
 )
 
 func TestDatabase(t *testing.T) {
@@ -21,7 +22,7 @@ func TestDatabase(t *testing.T) {
 				url = dbtest.Another(t, url)
 			}
 			first = false
-			return New(dbtest.Open(t, url))
+			return New(dbtest.Open(t, url), ring(t))
 		})
 	})
 }
@@ -30,12 +31,13 @@ func TestReopeningKeepsAll(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, url string) {
 		d, err := db.Open(t.Context(), url)
 		must(t, err)
-		first := New(d)
+		keys := ring(t)
+		first := New(d, keys)
 		for seq := 1; seq <= 3; seq++ {
 			ledgertest.Save(t, first, ledgertest.Turn("a", seq, "m"+string(rune('0'+seq))))
 		}
 		must(t, errors.Join(first.Feedback(t.Context(), "a", 2, "wrong", "费用不对"), d.Close()))
-		again := New(dbtest.Open(t, url))
+		again := New(dbtest.Open(t, url), keys)
 		want := ledgertest.Turn("a", 2, "m2")
 		want.Feedback, want.Comment = "wrong", "费用不对"
 		ledgertest.Same(t, "Turns(a, 1)[0] after reopening", ledgertest.Turns(t, again, "a", 1)[0], want)
@@ -47,7 +49,7 @@ func TestReopeningKeepsAll(t *testing.T) {
 // A byte that PostgreSQL refuses in a text must not cost a citizen the turn.
 func TestTextThatADatabaseRefusesIsKeptWithoutIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, url string) {
-		l := New(dbtest.Open(t, url))
+		l := New(dbtest.Open(t, url), ring(t))
 		turn := ledgertest.Turn("a", 1, "m1")
 		turn.Said, turn.Reply.Lead = "身份证\x00丢了\xff", "答\x00复"
 		ledgertest.Save(t, l, turn)
@@ -60,6 +62,13 @@ func TestTextThatADatabaseRefusesIsKeptWithoutIt(t *testing.T) {
 	})
 }
 
+// ring is a new key ring.
+func ring(t *testing.T) *seal.Ring {
+	t.Helper()
+	var none *seal.Ring
+	return none.Next()
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -70,7 +79,7 @@ func must(t *testing.T, err error) {
 func TestToldNamesTheTurnsOfAnEditionThatCite(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, url string) {
 		d := dbtest.Open(t, url)
-		l := New(d)
+		l := New(d, ring(t))
 		for seq, edition := range []string{"E1", "E2", "E1"} {
 			turn := ledgertest.Turn("a", seq+1, "")
 			turn.Reply.Edition = edition

@@ -128,7 +128,7 @@ func missing(t *testing.T, url string, acked map[string]bool) (n int) {
 	d, err := db.Open(t.Context(), url)
 	must(t, err)
 	defer func() { must(t, d.Close()) }()
-	l := New(d)
+	l := New(d, nil)
 	kept := map[string]bool{}
 	for i := range killTalks {
 		turns, err := l.Turns(t.Context(), fmt.Sprint("talk", i), 0)
@@ -163,7 +163,7 @@ func saveForever(ctx context.Context, url string, early bool) error {
 	if err != nil {
 		return err
 	}
-	l := New(d)
+	l := New(d, nil)
 	failed := make(chan error, killTalks)
 	for i := range killTalks {
 		go func() { failed <- saveTalk(ctx, l, fmt.Sprint("talk", i), early) }()

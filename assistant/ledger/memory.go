@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"wenban/assistant"
+	"wenban/assistant/handoff"
 )
 
 // Memory keeps talks for as long as the program runs: for the command line,
@@ -13,6 +14,7 @@ import (
 type Memory struct {
 	mu    sync.Mutex
 	talks map[string]*kept
+	cases map[string]handoff.Case // by receipt
 }
 
 type kept struct {
@@ -45,6 +47,9 @@ func (m *Memory) Save(ctx context.Context, talk assistant.Talk, turn assistant.T
 	if !ok {
 		k = &kept{talk: talk}
 	}
+	if saved, err := m.underKey(turn.Case); err != nil || saved != nil {
+		return deref(saved), err
+	}
 	if i := slices.IndexFunc(k.turns, func(t assistant.Turn) bool { return t.ID != "" && t.ID == turn.ID }); i >= 0 {
 		return k.turns[i], nil
 	}
@@ -52,13 +57,68 @@ func (m *Memory) Save(ctx context.Context, talk assistant.Talk, turn assistant.T
 		return assistant.Turn{}, assistant.ErrConflict
 	}
 	turn.Reply.Trace = nil
+	if err := m.openCase(turn); err != nil {
+		return assistant.Turn{}, err
+	}
+	turn.Case = nil
 	k.turns = append(k.turns, turn)
-	k.talk.State, k.talk.Turns = turn.State, len(k.turns)
+	k.talk.State, k.talk.Turns, k.talk.Private = turn.State, len(k.turns), turn.Private
 	if m.talks == nil {
 		m.talks = map[string]*kept{}
 	}
 	m.talks[talk.ID] = k
 	return turn, nil
+}
+
+// underKey returns the turn that used the key of a case before, or nil.
+func (m *Memory) underKey(c *handoff.Case) (*assistant.Turn, error) {
+	if c == nil || c.Key == "" {
+		return nil, nil
+	}
+	for _, before := range m.cases {
+		if before.Scope != c.Scope || before.Key != c.Key {
+			continue
+		}
+		if before.Digest() != c.Digest() {
+			return nil, handoff.ErrKeyReused
+		}
+		return &m.talks[before.Talk].turns[before.Seq-1], nil
+	}
+	return nil, nil
+}
+
+func deref(t *assistant.Turn) assistant.Turn {
+	if t == nil {
+		return assistant.Turn{}
+	}
+	return *t
+}
+
+func (m *Memory) openCase(turn assistant.Turn) error {
+	if turn.Case == nil {
+		return nil
+	}
+	c := *turn.Case
+	if _, taken := m.cases[c.Receipt]; taken {
+		return assistant.ErrReceipt
+	}
+	if m.cases == nil {
+		m.cases = map[string]handoff.Case{}
+	}
+	c.Talk, c.Seq, c.State, c.Updated = turn.Talk, turn.Seq, handoff.Submitted, c.Opened
+	m.cases[c.Receipt] = c
+	return nil
+}
+
+// ByReceipt returns the case with the receipt number, or ErrNoCase.
+func (m *Memory) ByReceipt(_ context.Context, receipt string) (handoff.Case, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, ok := m.cases[receipt]
+	if !ok {
+		return handoff.Case{}, assistant.ErrNoCase
+	}
+	return c, nil
 }
 
 // Turns returns the turns of a talk after a number, oldest first.

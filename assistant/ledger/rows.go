@@ -13,14 +13,14 @@ import (
 
 // The statements. $n is understood by SQLite and PostgreSQL alike.
 const (
-	selectTalk = `SELECT talk.id, secret, channel, began, state, seq
+	selectTalk = `SELECT talk.id, secret, channel, began, state, private, seq
 		FROM talk JOIN turn ON turn.talk = talk.id WHERE talk.id = $1 ORDER BY seq DESC LIMIT 1`
-	turnColumns      = `talk, seq, id, said, pick, reply, state, at, feedback, comment`
+	turnColumns      = `talk, seq, id, said, pick, reply, state, at, feedback, comment, private`
 	selectByClientID = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND id = nullif($2, '')`
 	selectTurns      = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND seq > $2 ORDER BY seq`
 	selectLast       = `SELECT coalesce(max(seq), 0) FROM turn WHERE talk = $1`
 	insertTalk       = `INSERT INTO talk (id, secret, channel, began) VALUES ($1, $2, $3, $4)`
-	insertTurn       = `INSERT INTO turn (` + turnColumns + `, edition, cites) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	insertTurn       = `INSERT INTO turn (` + turnColumns + `, edition, cites) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 	selectTold       = `SELECT cites, ` + turnColumns + ` FROM turn WHERE (edition = $1 OR edition = '') AND at >= $2 ORDER BY at, talk, seq`
 	updateFeedback   = `UPDATE turn SET feedback = $1, comment = $2 WHERE talk = $3 AND seq = $4`
 	updateEnded      = `UPDATE talk SET secret = '' WHERE id = $1`
@@ -29,11 +29,12 @@ const (
 // scanner is a row: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-func scanTalk(row scanner) (assistant.Talk, error) {
+func (l *Database) scanTalk(row scanner) (assistant.Talk, error) {
 	var t assistant.Talk
 	var began int64
 	var state []byte
-	err := row.Scan(&t.ID, &t.Secret, &t.Channel, &began, &state, &t.Turns)
+	var private string
+	err := row.Scan(&t.ID, &t.Secret, &t.Channel, &began, &state, &private, &t.Turns)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, assistant.ErrNoTalk
 	}
@@ -41,23 +42,50 @@ func scanTalk(row scanner) (assistant.Talk, error) {
 		return t, err
 	}
 	t.Began = db.Instant(began)
-	return t, decode(state, &t.State)
+	t.Private, err = l.unsealed(private, t.ID, t.Turns)
+	return t, errors.Join(err, decode(state, &t.State))
 }
 
-func scanTurn(row scanner) (assistant.Turn, error) {
+func (l *Database) scanTurn(row scanner) (assistant.Turn, error) {
 	var t assistant.Turn
 	var id sql.NullString
 	var at int64
 	var reply, state []byte
-	if err := row.Scan(&t.Talk, &t.Seq, &id, &t.Said, &t.Pick, &reply, &state, &at, &t.Feedback, &t.Comment); err != nil {
+	var private string
+	if err := row.Scan(&t.Talk, &t.Seq, &id, &t.Said, &t.Pick, &reply, &state, &at, &t.Feedback, &t.Comment, &private); err != nil {
 		return t, err
 	}
 	t.ID, t.At = id.String, db.Instant(at)
-	return t, errors.Join(decode(reply, &t.Reply), decode(state, &t.State))
+	var err error
+	t.Private, err = l.unsealed(private, t.Talk, t.Seq)
+	return t, errors.Join(err, decode(reply, &t.Reply), decode(state, &t.State))
 }
 
+// sealed is what is personal in a talk as it is kept.
+func (l *Database) sealed(private map[string]string, talk string, seq int) (string, error) {
+	if len(private) == 0 {
+		return "", nil
+	}
+	text, _ := json.Marshal(private) // strings always encode
+	return l.keys.Seal(string(text), privatePlace(talk, seq))
+}
+
+func (l *Database) unsealed(sealed, talk string, seq int) (private map[string]string, err error) {
+	if l.keys == nil { // whoever has no keys reads the rest
+		return nil, nil
+	}
+	text, err := l.keys.Open(sealed, privatePlace(talk, seq))
+	if err != nil || text == "" {
+		return nil, err
+	}
+	return private, decode([]byte(text), &private)
+}
+
+// privatePlace is what a sealed column is bound to.
+func privatePlace(talk string, seq int) string { return fmt.Sprintf("turn %s %d private", talk, seq) }
+
 // rowOf returns the values of turnColumns, and what a turn told.
-func rowOf(t assistant.Turn) ([]any, error) {
+func (l *Database) rowOf(t assistant.Turn) ([]any, error) {
 	reply, err := json.Marshal(t.Reply)
 	if err != nil {
 		return nil, fmt.Errorf("encode reply: %w", err)
@@ -66,7 +94,11 @@ func rowOf(t assistant.Turn) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode state: %w", err)
 	}
-	return []any{t.Talk, t.Seq, db.Text(t.ID), db.Text(t.Said), db.Text(t.Pick), string(reply), string(state), db.Micros(t.At), db.Text(t.Feedback), db.Text(t.Comment),
+	private, err := l.sealed(t.Private, t.Talk, t.Seq)
+	if err != nil {
+		return nil, err
+	}
+	return []any{t.Talk, t.Seq, db.Text(t.ID), db.Text(t.Said), db.Text(t.Pick), string(reply), string(state), db.Micros(t.At), db.Text(t.Feedback), db.Text(t.Comment), private,
 		t.Reply.Edition, db.Text(" " + strings.Join(t.Reply.Cites(), " ") + " ")}, nil
 }
 

@@ -12,7 +12,7 @@ import (
 // onFile keeps the talks of a site in a file, as `wenban serve` does.
 func onFile(t testing.TB) func(*Config) {
 	t.Helper()
-	l := ledger.New(dbtest.Open(t, filepath.Join(t.TempDir(), "wenban.db")))
+	l := ledger.New(dbtest.Open(t, filepath.Join(t.TempDir(), "wenban.db")), nil)
 	return func(c *Config) { c.Assistant.Ledger = l }
 }
 

@@ -195,7 +195,7 @@ func (c *crowd) lost(t *testing.T, p *process) []told {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	l := ledger.New(d)
+	l := ledger.New(d, nil)
 	kept := map[told]bool{}
 	for _, x := range c.told {
 		turns, err := l.Turns(t.Context(), x.talk, 0)

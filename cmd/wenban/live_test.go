@@ -210,7 +210,7 @@ func replica(t *testing.T, url string, city *knowledge.Edition, ready func(conte
 	l := &live{load: s.Load, make: ready}
 	l.begin(0, k, leave)
 	stop := l.follow(t.Context(), s)
-	site, err := web.New(web.Config{Assistant: &assistant.Assistant{Knowledge: l.knowledge, Ledger: ledger.New(d)}, Limits: web.Limits{Messages: 1 << 30, Talks: 1 << 30}})
+	site, err := web.New(web.Config{Assistant: &assistant.Assistant{Knowledge: l.knowledge, Ledger: ledger.New(d, nil)}, Limits: web.Limits{Messages: 1 << 30, Talks: 1 << 30}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func (c phraseCommand) told(ctx context.Context) (out []phrase.Suggestion, err e
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	err = ledger.New(d).Confirmed(ctx, func(turns []assistant.Turn) error {
+	err = ledger.New(d, nil).Confirmed(ctx, func(turns []assistant.Turn) error {
 		if code, text, ok := assistant.Heard(turns); ok {
 			out = append(out, phrase.Suggestion{Item: code, Q: text, From: phrase.FromTalk, Source: "citizen"})
 		}

@@ -198,7 +198,7 @@ func TestATalkThatWasConfirmedIsSuggestedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(talks)}
+	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(talks, nil)}
 	r, err := a.Ask(t.Context(), assistant.Question{Text: "我叫李建国，在机场护照被人偷了要补一本"})
 	if err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ func (c recallCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = c.recall(ctx, newStore(d), ledger.New(d), since)
+	err = c.recall(ctx, newStore(d), ledger.New(d, nil), since)
 	return errors.Join(err, d.Close())
 }
 

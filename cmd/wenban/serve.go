@@ -51,7 +51,11 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	defer stopFollowing()
-	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{ledger.New(d), all, l.knowledge}}
+	keys, err := c.keys()
+	if err != nil {
+		return err
+	}
+	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{ledger.New(d, keys), all, l.knowledge}}
 	var site *web.Server
 	o, err := operate(ctx, set, a, queues(all, time.Now), func() int { return site.Sockets() })
 	if err != nil {

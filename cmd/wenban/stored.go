@@ -14,6 +14,7 @@ import (
 
 	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
+	"wenban/knowledge/store/seal"
 )
 
 // stored says where everything is kept: talks, knowledge, people.
@@ -22,12 +23,13 @@ type stored struct {
 	DB   string `name:"db" help:"数据库：文件路径，或者 postgres://用户@主机/库名；不写就用配置里的 database，再没有就是数据文件夹里的 wenban.db"`
 
 	configured string // by the key database, which may hold a password and so is no flag
+	ring       string // by the key keys
 }
 
 // AfterApply takes the address of the database from the configuration.
 func (s *stored) AfterApply(call *kong.Context, all *settings) error {
 	c, err := all.of(call)
-	s.configured = c.Database
+	s.configured, s.ring = c.Database, c.Keys
 	return err
 }
 
@@ -60,6 +62,16 @@ func (s stored) with(ctx context.Context, f func(*store.Store) error) error {
 		return err
 	}
 	return errors.Join(f(newStore(d)), d.Close())
+}
+
+// keys returns the ring that personal data is sealed with: the configured one, or
+// that in the data folder, where one is made at first. Replicas share one, so
+// it is configured there.
+func (s stored) keys() (*seal.Ring, error) {
+	if s.ring != "" {
+		return seal.Parse([]byte(s.ring))
+	}
+	return seal.File(filepath.Join(s.Data, "keys.json"))
 }
 
 // newStore returns the store in a database.

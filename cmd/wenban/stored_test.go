@@ -18,7 +18,7 @@ func TestTheFileOfAnEarlierVersionIsTakenOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ledgertest.Save(t, ledger.New(old), ledgertest.Turn("a", 1, ""))
+	ledgertest.Save(t, ledger.New(old, nil), ledgertest.Turn("a", 1, ""))
 	if err := old.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestTheFileOfAnEarlierVersionIsTakenOver(t *testing.T) {
 		if err != nil {
 			t.Fatalf("open = %v, want nil", err)
 		}
-		if got := ledgertest.Turns(t, ledger.New(d), "a", 0); len(got) != 1 {
+		if got := ledgertest.Turns(t, ledger.New(d, nil), "a", 0); len(got) != 1 {
 			t.Errorf("after taking over there are %d turns, want 1", len(got))
 		}
 		if err := d.Close(); err != nil {

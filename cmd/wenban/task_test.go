@@ -29,7 +29,7 @@ func TestAnAnswerThatACitizenCallsWrongIsATask(t *testing.T) {
 		t.Fatal(err)
 	}
 	know := func() *assistant.Knowledge { return k }
-	a := &assistant.Assistant{Knowledge: know, Ledger: reporting{ledger.New(d), s, know}}
+	a := &assistant.Assistant{Knowledge: know, Ledger: reporting{ledger.New(d, nil), s, know}}
 	r, err := a.Ask(t.Context(), assistant.Question{Text: "青岭县，孩子身份证丢了", Channel: "web"})
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ import (
 // tables are what a backup holds, those that are pointed at before those that
 // point.
 var tables = []string{
-	"talk", "turn",
+	"talk", "turn", "case_file", "case_event", "outbox",
 	"person", "person_role", "person_department",
 	"version", "edition", "entry", "change", "approval", "examination", "publication",
 	"question", "task", "audit", "audit_tip",

@@ -32,6 +32,10 @@ func Run(t *testing.T, open func(*testing.T) assistant.Ledger) {
 		{"twenty of the same message at once are one turn", sameAtOnce},
 		{"of turns at once exactly one takes each number", turnsAtOnce},
 		{"a cancelled save stores nothing", cancelled},
+		{"a case is stored with its turn, and what is personal comes back", handedIn},
+		{"the same key is the same case, for its owner alone", sameKey},
+		{"a receipt number that is taken stores nothing", takenReceipt},
+		{"twenty under the same key at once are one case", sameKeyAtOnce},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}

@@ -21,6 +21,7 @@ import (
 type Config struct {
 	Data     string `koanf:"data"`     // folder of talks and knowledge
 	Database string `koanf:"database"` // path or postgres:// URL, which may hold a password: a secret; "": wenban.db in Data
+	Keys     string `koanf:"keys"`     // ring of keys that personal data is sealed with, one line of JSON: a secret; "": keys.json in Data
 	Listen   string `koanf:"listen"`   // host:port of the citizen's page
 	Web      Web    `koanf:"web"`
 	Ops      Ops    `koanf:"ops"`

@@ -12,6 +12,7 @@ type key struct {
 var keys = []key{
 	{name: "data", usual: "var", read: text},
 	{name: "database", usual: "", read: database, secret: true},
+	{name: "keys", usual: "", read: secret, secret: true},
 	{name: "listen", usual: "127.0.0.1:8080", read: address},
 	{name: "web.embed", usual: []any{}, read: list(origin)},
 	{name: "web.origins", usual: []any{}, read: list(origin)},

@@ -9,6 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
@@ -71,6 +75,9 @@ func private(path string) (string, error) {
 // and not in the middle of a talk, and looks whether the file system let the
 // log and the forced writes be switched on.
 func (d *DB) safeSQLite(ctx context.Context) error {
+	if err := d.connect(ctx); err != nil {
+		return err
+	}
 	info, err := os.Stat(d.address)
 	if err != nil {
 		return err
@@ -85,6 +92,23 @@ func (d *DB) safeSQLite(ctx context.Context) error {
 		}
 	}
 	return d.forced(ctx)
+}
+
+// connect makes the first connection. While another process switches a new file
+// to the log, SQLite says that it is busy at once, whatever the timeout.
+func (d *DB) connect(ctx context.Context) error {
+	const tries, between = 100, 50 * time.Millisecond
+	for try := 1; ; try++ {
+		err := d.write.PingContext(ctx)
+		if busy := (*sqlite.Error)(nil); !errors.As(err, &busy) || busy.Code()&0xff != sqlite3.SQLITE_BUSY || try == tries {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(between):
+		}
+	}
 }
 
 // forced refuses a connection whose commits are not forced to disk.
