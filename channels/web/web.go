@@ -30,6 +30,7 @@ var own embed.FS
 // Config is what the channel stands on. Only Assistant is needed.
 type Config struct {
 	Assistant *assistant.Assistant
+	Cases     Casebook         // nil: the cases of a talk are not listed
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: slog.Default
 	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn

@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"knowledge/store/db":     {},
 	"assistant/ledger":       {"assistant", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},
-	"channels/web":           {"knowledge", "assistant", "assistant/guide", "assistant/ledger", "channels/internal/page"},
+	"channels/web":           {"knowledge", "assistant", "assistant/guide", "assistant/handoff", "assistant/ledger", "channels/internal/page"},
 	"cmd/wenban/config":      {},
 	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},
