@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,31 +35,80 @@ func (c signed) named(ctx context.Context, s *store.Store, alone string) error {
 	return errors.New("发布知识要两个人：一个编写，另一个审核。先添加他们：wenban user add 姓名 --role admin --role curator；wenban user add 另一个姓名 --role reviewer --as 前一个姓名；然后加上 --as 和 --why 再来" + try)
 }
 
-// userCommand keeps the people who change knowledge.
+// userCommand keeps the people who work with the program.
 type userCommand struct {
-	Add  userAdd  `cmd:"" help:"添加一个人，或者改他的角色和负责的部门"`
-	Off  userOff  `cmd:"" help:"停用一个人"`
-	List userList `cmd:"" help:"列出所有人"`
+	Add      userAdd      `cmd:"" help:"添加一个人，或者改他的角色、部门和地区；会问登录密码"`
+	Password userPassword `cmd:"" help:"设置或者更换一个人的登录密码"`
+	Unlock   userUnlock   `cmd:"" help:"密码试错太多次的人不用再等"`
+	Off      userOff      `cmd:"" help:"停用一个人，他的登录立即失效"`
+	List     userList     `cmd:"" help:"列出所有人"`
 }
 
 type userAdd struct {
 	stored
+	secretInput
 	As         string       `help:"添加他的管理员；第一个人不用写" placeholder:"姓名"`
-	Role       []store.Role `help:"角色：curator 知识管理员、reviewer 审核人、admin 管理员，可多次给出" enum:"curator,reviewer,admin" required:""`
-	Department []string     `help:"只负责这个部门的内容，可多次给出；不写就是全部" sep:"none"`
+	Role       []store.Role `help:"角色：operator 坐席、handler 承办人员、curator 知识管理员、reviewer 审核人、auditor 审计员、admin 管理员，可多次给出" enum:"operator,handler,curator,reviewer,auditor,admin" required:""`
+	Department []string     `help:"只负责这个部门的内容和工单，可多次给出；不写就是全部" sep:"none"`
+	Region     []string     `help:"只负责这个区划（代码），可多次给出；不写就是全部"`
 	Name       string       `arg:"" help:"姓名"`
 }
 
-// Run adds a person or replaces what they may do.
+// Run adds a person or replaces what they may do, and gives them a password
+// when one is put in.
 func (c userAdd) Run(ctx context.Context) error {
 	return c.with(ctx, func(s *store.Store) error {
-		p := store.Person{Name: c.Name, Active: true, Roles: c.Role, Departments: c.Department}
+		password, err := c.read("登录密码（直接回车：不用密码登录）")
+		if err != nil {
+			return err
+		}
+		if password != "" { // before anything is written
+			if err := store.GoodPassword(c.Name, password); err != nil {
+				return err
+			}
+		}
+		p := store.Person{Name: c.Name, Active: true, Roles: c.Role, Departments: c.Department, Regions: c.Region}
 		if err := s.SetPerson(ctx, c.As, p); err != nil {
 			return err
 		}
 		fmt.Printf("%s：%s\n", p.Name, p)
-		return nil
+		if password == "" {
+			return nil
+		}
+		return s.SetPassword(ctx, cmp.Or(c.As, c.Name), c.Name, password)
 	})
+}
+
+type userPassword struct {
+	stored
+	secretInput
+	As   string `help:"设密码的管理员，或者本人" placeholder:"姓名" required:""`
+	Name string `arg:"" help:"姓名"`
+}
+
+// Run gives a person a new password and ends where they are signed in.
+func (c userPassword) Run(ctx context.Context) error {
+	return c.with(ctx, func(s *store.Store) error {
+		password, err := c.read("新的登录密码")
+		if err != nil {
+			return err
+		}
+		if password == "" {
+			return errors.New("没有输入密码；在终端里运行，或者用 --password-file 给出")
+		}
+		return s.SetPassword(ctx, c.As, c.Name, password)
+	})
+}
+
+type userUnlock struct {
+	stored
+	As   string `help:"管理员" placeholder:"姓名" required:""`
+	Name string `arg:"" help:"姓名"`
+}
+
+// Run lets a person try at once again.
+func (c userUnlock) Run(ctx context.Context) error {
+	return c.with(ctx, func(s *store.Store) error { return s.Unlock(ctx, c.As, c.Name) })
 }
 
 type userOff struct {

@@ -28,7 +28,7 @@ type Step struct {
 // done and about name actions and kinds of subject for those who read the trail.
 var (
 	done = map[string]string{
-		"person": "登记", "draft": "起草", "amend": "修改", "submit": "提交审核", "return": "退回", "approve": "审核通过",
+		"person": "登记", "password": "设置密码", "subject": "绑定统一认证", "unlock": "解除等待", "signin": "登录", "draft": "起草", "amend": "修改", "submit": "提交审核", "return": "退回", "approve": "审核通过",
 		"examine": "检验", "publish": "发布", "effective": "生效", "withdraw": "撤回", "rollback": "回退",
 		"questions": "录入", "report": "报告错误", "assign": "交办", "close": "办结",
 		"refused": "没有准许",

@@ -25,10 +25,10 @@ import (
 // the hash of the audit trail.
 
 // tables are what a backup holds, those that are pointed at before those that
-// point.
+// point. What passes by itself is not kept: whoever was signed in signs in anew.
 var tables = []string{
 	"talk", "turn", "case_file", "case_event", "outbox",
-	"person", "person_role", "person_department",
+	"person", "person_role", "person_department", "person_region", "person_password", "person_subject",
 	"version", "edition", "entry", "change", "approval", "examination", "publication",
 	"question", "task", "audit", "audit_tip",
 }

@@ -142,6 +142,10 @@ func TestI62ATouchedBackupIsRefused(t *testing.T) {
 	}
 }
 
+// passing are tables whose rows pass by themselves and are in no backup: a
+// session must not come back to life.
+var passing = map[string]bool{"session": true, "signin_try": true, "signout_notice": true}
+
 // A table that is added must be in backups.
 func TestABackupHoldsEveryTable(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
@@ -157,7 +161,7 @@ func TestABackupHoldsEveryTable(t *testing.T) {
 		for rows.Next() {
 			var name string
 			o.must(rows.Scan(&name))
-			if !strings.HasPrefix(name, "goose_") && !strings.HasPrefix(name, "sqlite_") && !strings.Contains(text, fmt.Sprintf(`{"table":%q`, name)) {
+			if !passing[name] && !strings.HasPrefix(name, "goose_") && !strings.HasPrefix(name, "sqlite_") && !strings.Contains(text, fmt.Sprintf(`{"table":%q`, name)) {
 				t.Errorf("a backup has no table %s", name)
 			}
 		}

@@ -55,7 +55,7 @@ func (s *Store) refused(ctx context.Context, by, action, subject string, err err
 		return err
 	}
 	kept := s.change(context.WithoutCancel(ctx), func(t *tx) error {
-		p, unknown := t.person(nameOf(by))
+		p, unknown := t.person(NameOf(by))
 		if errors.Is(unknown, ErrNobody) {
 			return nil
 		}

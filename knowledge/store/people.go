@@ -19,25 +19,32 @@ type Role string
 
 // The roles.
 const (
+	Operator Role = "operator" // 坐席: answers citizens on the hotline
+	Handler  Role = "handler"  // 承办人员: works at the case desk of a department
 	Curator  Role = "curator"  // 知识管理员: makes and changes drafts
 	Reviewer Role = "reviewer" // 审核人: approves changes of others, publishes, rolls back
+	Auditor  Role = "auditor"  // 审计员: reads the audit trail, changes nothing
 	Admin    Role = "admin"    // 管理员: adds people; publishes and rolls back
 )
 
 // Roles lists the roles.
-var Roles = []Role{Curator, Reviewer, Admin}
+var Roles = []Role{Operator, Handler, Curator, Reviewer, Auditor, Admin}
 
-var roleNames = map[Role]string{Curator: "知识管理员", Reviewer: "审核人", Admin: "管理员"}
+var roleNames = map[Role]string{
+	Operator: "坐席", Handler: "承办人员", Curator: "知识管理员", Reviewer: "审核人", Auditor: "审计员", Admin: "管理员",
+}
 
 // Name is the Chinese name of a role.
 func (r Role) Name() string { return roleNames[r] }
 
-// Person is somebody who changes knowledge.
+// Person is somebody who works with the program: changes knowledge, answers
+// citizens, handles cases.
 type Person struct {
 	Name        string
 	Active      bool
 	Roles       []Role
-	Departments []string // whose records they may change and review; none: everyone's
+	Departments []string // whose records and cases are their business; none: everyone's
+	Regions     []string // codes of where they work, each with its parts; none: everywhere
 }
 
 // Errors about people.
@@ -78,6 +85,9 @@ func (p Person) String() string {
 	if len(p.Departments) > 0 {
 		text += "，负责 " + strings.Join(p.Departments, "、")
 	}
+	if len(p.Regions) > 0 {
+		text += "，地区 " + strings.Join(p.Regions, "、")
+	}
 	if !p.Active {
 		text += "，已停用"
 	}
@@ -91,10 +101,19 @@ func (p Person) check() error {
 	}
 	for _, r := range p.Roles {
 		if !slices.Contains(Roles, r) {
-			return fmt.Errorf("没有角色 %q，可用的是 curator（知识管理员）、reviewer（审核人）、admin（管理员）", r)
+			return fmt.Errorf("没有角色 %q，可用的是 %s", r, known())
 		}
 	}
 	return nil
+}
+
+// known lists the roles for people.
+func known() string {
+	var all []string
+	for _, r := range Roles {
+		all = append(all, fmt.Sprintf("%s（%s）", r, r.Name()))
+	}
+	return strings.Join(all, "、")
 }
 
 // mayAdd returns in whose name a person is added.
@@ -119,7 +138,12 @@ func (t *tx) putPerson(by string, p Person) error {
 		ON CONFLICT (name) DO UPDATE SET active = excluded.active`, p.Name, p.Active, db.Micros(t.now), by); err != nil {
 		return err
 	}
-	for _, table := range []string{"person_role", "person_department"} {
+	if !p.Active {
+		if err := t.signOut(p.Name); err != nil {
+			return err
+		}
+	}
+	for _, table := range []string{"person_role", "person_department", "person_region"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE person = $1", p.Name); err != nil {
 			return err
 		}
@@ -131,6 +155,11 @@ func (t *tx) putPerson(by string, p Person) error {
 	}
 	for _, d := range p.Departments {
 		if err := t.exec("INSERT INTO person_department (person, department) VALUES ($1, $2) ON CONFLICT DO NOTHING", p.Name, db.Text(d)); err != nil {
+			return err
+		}
+	}
+	for _, r := range p.Regions {
+		if err := t.exec("INSERT INTO person_region (person, region) VALUES ($1, $2) ON CONFLICT DO NOTHING", p.Name, db.Text(r)); err != nil {
 			return err
 		}
 	}
@@ -170,22 +199,35 @@ func (t *tx) person(name string) (Person, error) {
 	for _, r := range roles {
 		p.Roles = append(p.Roles, Role(r))
 	}
-	p.Departments, err = t.strings("SELECT department FROM person_department WHERE person = $1 ORDER BY department", name)
+	if p.Departments, err = t.strings("SELECT department FROM person_department WHERE person = $1 ORDER BY department", name); err != nil {
+		return p, err
+	}
+	p.Regions, err = t.strings("SELECT region FROM person_region WHERE person = $1 ORDER BY region", name)
 	return p, err
 }
 
-// nameOf is a name as it is kept, however it was written.
-func nameOf(written string) string { return norm.NFKC.String(strings.TrimSpace(db.Text(written))) }
+// Person returns one person, also who was switched off; the error is ErrNobody
+// where there is none of that name.
+func (s *Store) Person(ctx context.Context, name string) (p Person, err error) {
+	err = s.view(ctx, func(t *tx) error {
+		p, err = t.person(NameOf(name))
+		return err
+	})
+	return p, err
+}
+
+// NameOf is a name of a person as it is kept, however it was written.
+func NameOf(written string) string { return norm.NFKC.String(strings.TrimSpace(db.Text(written))) }
 
 // allowed returns the person when they are active and have one of the roles.
 func (t *tx) allowed(name string, any ...Role) (Person, error) {
-	p, err := t.person(nameOf(name))
+	p, err := t.person(NameOf(name))
 	switch {
 	case err != nil:
 		return p, err
 	case !p.Active:
 		return p, fmt.Errorf("%w：%q", ErrNobody, name)
-	case !slices.ContainsFunc(any, func(r Role) bool { return slices.Contains(p.Roles, r) }):
+	case !p.Has(any...):
 		return p, fmt.Errorf("%w：%s需要%s的角色", ErrRole, p.Name, names(any))
 	}
 	return p, nil
@@ -202,4 +244,16 @@ func names(roles []Role) string {
 // answersFor reports whether a record of a department is a person's business.
 func (p Person) answersFor(department string) bool {
 	return len(p.Departments) == 0 || slices.Contains(p.Departments, department)
+}
+
+// Serves reports whether a case of a department is a person's business, in a
+// region that is given with the regions it is part of, in any order.
+func (p Person) Serves(department string, regions ...string) bool {
+	in := func(region string) bool { return slices.Contains(p.Regions, region) }
+	return p.answersFor(department) && (len(p.Regions) == 0 || slices.ContainsFunc(regions, in))
+}
+
+// Has reports whether a person has one of the roles.
+func (p Person) Has(any ...Role) bool {
+	return slices.ContainsFunc(any, func(r Role) bool { return slices.Contains(p.Roles, r) })
 }
