@@ -16,12 +16,6 @@ type request struct {
 
 func (s *site) call(t testing.TB, q request) (status int, body string) {
 	t.Helper()
-	return s.callUnder(t, q)
-}
-
-// callUnder calls with idempotency keys.
-func (s *site) callUnder(t testing.TB, q request, keys ...string) (status int, body string) {
-	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), q.method, s.URL+q.path, strings.NewReader(q.body))
 	if err != nil {
 		t.Fatal(err)
@@ -31,9 +25,6 @@ func (s *site) callUnder(t testing.TB, q request, keys ...string) (status int, b
 	}
 	if q.kind != "" {
 		r.Header.Set("Content-Type", q.kind)
-	}
-	for _, k := range keys {
-		r.Header.Add("Idempotency-Key", k)
 	}
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -99,7 +90,7 @@ func TestAPI(t *testing.T) {
 		{"health", request{"GET", "/healthz", "", "", ""}, 200, "ok"},
 		{"ready", request{"GET", "/readyz", "", "", ""}, 200, "ready"},
 		{"no such route", request{"GET", "/api/v1/users", "", "", ""}, 404, "not_found"},
-		{"wrong method", request{"DELETE", turns, secret, "", ""}, 404, "not_found"},
+		{"wrong method", request{"DELETE", turns, secret, "", ""}, 405, "method"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,12 +2,12 @@ package web
 
 import (
 	"net/http"
-	"net/netip"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"wenban/channels/internal/page"
 )
 
 // Limits keep one visitor from taking what is there for all. They are far above
@@ -121,37 +121,7 @@ func (m *meter) makeRoom() {
 	}
 }
 
-// address returns what a visitor is counted by: the address, of IPv6 the /64
-// that one household has. The header of a proxy is believed only from a proxy
-// that was named.
+// address returns what a visitor is counted by.
 //
 // PRIVACY: it is counted in memory and neither stored nor logged.
-func (s *Server) address(r *http.Request) string {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	a := peer.Addr().Unmap()
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && s.isProxy(a); i-- {
-		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
-			break
-		}
-		a = next.Unmap()
-	}
-	if a.Is6() {
-		net, _ := a.WithZone("").Prefix(64)
-		return net.String()
-	}
-	return a.String()
-}
-
-func (s *Server) isProxy(a netip.Addr) bool {
-	for _, p := range s.config.Proxies {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return false
-}
+func (s *Server) address(r *http.Request) string { return page.Address(r, s.config.Proxies) }

@@ -4,16 +4,14 @@ import (
 	"net/http"
 
 	"wenban/channels/internal/page"
+	"wenban/channels/signin"
 )
 
-// Handler returns all routes of the channel.
+// Handler returns all routes of the channel, each behind its row of the policy
+// table.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	for pattern, h := range s.routes() {
-		mux.HandleFunc(pattern, h)
-	}
 	s.cross.SetDenyHandler(http.HandlerFunc(s.foreign))
-	return page.Headers(s.cross.Handler(mux), isWidget, s.config.Embed)
+	return page.Headers(s.cross.Handler(s.guarded), isWidget, s.config.Embed)
 }
 
 func (s *Server) routes() map[string]http.HandlerFunc {
@@ -38,8 +36,6 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"POST /api/v1/talks/{id}/turns":    s.apiAsk,
 		"GET /api/v1/talks/{id}/turns":     s.apiTurns,
 		"POST /api/v1/talks/{id}/feedback": s.apiFeedback,
-		"POST /api/v1/talks/{id}/cases":    s.apiSubmit,
-		"GET /api/v1/talks/{id}/cases":     s.apiCases,
 		"GET /api/v1/regions":              s.apiRegions,
 		"GET /api/v1/examples":             s.apiExamples,
 		"GET /api/v1/ws":                   s.apiSocket,
@@ -52,6 +48,11 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 }
 
 func isWidget(r *http.Request) bool { return r.URL.Path == "/widget" }
+
+// refuse tells whoever the policy table does not let in.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, no signin.Refusal) {
+	s.fail(w, r, problem{no.Status, no.Code, no.Text})
+}
 
 // foreign answers a form that another site sent in the citizen's name.
 func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {

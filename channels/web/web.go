@@ -22,6 +22,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/channels/internal/page"
+	"wenban/channels/signin"
 )
 
 //go:embed assets all:templates openapi.json
@@ -30,7 +31,7 @@ var own embed.FS
 // Config is what the channel stands on. Only Assistant is needed.
 type Config struct {
 	Assistant *assistant.Assistant
-	Cases     Casebook         // nil: the cases of a talk are not listed
+	SignIn    *signin.Guard    // who is signed in; nil: nobody ever is
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: slog.Default
 	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn
@@ -55,6 +56,7 @@ type Server struct {
 	examples  exampleCache
 	config    Config
 	cross     *http.CrossOriginProtection
+	guarded   http.Handler // the routes, behind the policy table
 	times     times
 	now       func() time.Time
 	log       *slog.Logger
@@ -87,6 +89,9 @@ func New(c Config) (*Server, error) {
 	a := *c.Assistant
 	a.Ledger = s.openings
 	s.assistant = &a
+	if s.guarded, err = c.SignIn.Protect(s.routes(), policy, s.refuse); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 

@@ -29,7 +29,7 @@ func TestFailuresOfTheMachineSayWhatToDo(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	listen := func(addr string) error { return serveCommand{Addr: addr}.listen(t.Context(), nil, nil, 0) }
+	listen := func(addr string) error { return serveCommand{Addr: addr}.listen(t.Context(), nil, nil, nil, 0) }
 	said := askCommand{}.converse(t.Context(), nil, strings.NewReader(strings.Repeat("办", 1<<20)), io.Discard)
 	open := func(path string) error { _, err := db.Open(t.Context(), path); return err }
 	for what, c := range map[string]struct {

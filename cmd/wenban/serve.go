@@ -55,22 +55,25 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	book := ledger.New(d, keys)
-	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}}
+	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{ledger.New(d, keys), all, l.knowledge}}
 	var site *web.Server
 	o, err := operate(ctx, set, a, queues(all, time.Now), func() int { return site.Sockets() })
 	if err != nil {
 		return err
 	}
+	guard, door, err := c.door(d, all, keys, o)
+	if err != nil {
+		return err
+	}
 	site, err = web.New(web.Config{
-		Assistant: a, Cases: book, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+		Assistant: a, SignIn: guard, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
 		Limits: web.Limits{Messages: set.Web.Messages, Talks: set.Web.Talks, Sockets: set.Web.Sockets, SocketsOfOne: set.Web.SocketsEach},
 		Ready:  o.parts.Report, Refused: o.metrics.Refused,
 	})
 	if err != nil {
 		return err
 	}
-	return c.listen(ctx, site, o, set.Ops.Drain)
+	return c.listen(ctx, site, together(site.Handler(), door), o, set.Ops.Drain)
 }
 
 // follow serves what should serve now and then whatever is published, until stop
@@ -108,13 +111,13 @@ func (s source) origin(number int64, e *knowledge.Edition) string {
 
 // listen serves until ctx is done, and then as long as what was begun takes, at
 // most the time of a drain.
-func (c serveCommand) listen(ctx context.Context, site *web.Server, o *operations, drain time.Duration) error {
+func (c serveCommand) listen(ctx context.Context, site *web.Server, all http.Handler, o *operations, drain time.Duration) error {
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
 	server := &http.Server{
-		Handler: site.Handler(), ErrorLog: ops.HTTPErrors(slog.Default()),
+		Handler: all, ErrorLog: ops.HTTPErrors(slog.Default()),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}

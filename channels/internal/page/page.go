@@ -63,7 +63,11 @@ func (s *Set) add(base *template.Template, fsys fs.FS, file string) error {
 	if err != nil {
 		return fmt.Errorf("clone the frame: %w", err)
 	}
-	if t, err = t.ParseFS(fsys, "templates/_*.html", file); err != nil {
+	parts, err := fs.Glob(fsys, "templates/_*.html")
+	if err != nil {
+		return fmt.Errorf("list templates: %w", err)
+	}
+	if t, err = t.ParseFS(fsys, append(parts, file)...); err != nil {
 		return fmt.Errorf("parse %s: %w", file, err)
 	}
 	s.pages[name] = t

@@ -1,0 +1,36 @@
+package web
+
+import "wenban/channels/signin"
+
+// policy says who may call each route. A route without a row keeps the server
+// from being made.
+var policy = signin.Policy{
+	"GET /{$}":       signin.Public, // without the secret of a talk it is the first page
+	"POST /ask":      signin.Public, // without the secret a new talk begins
+	"POST /region":   signin.Public,
+	"POST /size":     signin.Public,
+	"POST /restart":  signin.Public,
+	"POST /feedback": signin.Talk,
+	"GET /list":      signin.Talk,
+	"GET /list.txt":  signin.Talk,
+	"GET /talk":      signin.Talk,
+	"GET /ws":        signin.Public, // as /ask
+
+	"GET /widget":    signin.Public,
+	"GET /widget.js": signin.Public,
+
+	"POST /api/v1/talks":               signin.Public,
+	"DELETE /api/v1/talks/{id}":        signin.Talk,
+	"POST /api/v1/talks/{id}/turns":    signin.Talk,
+	"GET /api/v1/talks/{id}/turns":     signin.Talk,
+	"POST /api/v1/talks/{id}/feedback": signin.Talk,
+	"GET /api/v1/regions":              signin.Public,
+	"GET /api/v1/examples":             signin.Public,
+	"GET /api/v1/ws":                   signin.Public, // the first frame names the talk, with its secret
+	"GET /openapi.json":                signin.Public,
+
+	"GET /healthz": signin.Public,
+	"GET /readyz":  signin.Public,
+	"GET /assets/": signin.Public,
+	"/":            signin.Public, // says that there is no such page
+}
