@@ -121,6 +121,19 @@ func (m *Memory) ByReceipt(_ context.Context, receipt string) (handoff.Case, err
 	return c, nil
 }
 
+// CasesOfTalk returns the cases that were opened in a talk, oldest first.
+func (m *Memory) CasesOfTalk(_ context.Context, talk string) (out []handoff.Case, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.cases {
+		if c.Talk == talk {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b handoff.Case) int { return a.Seq - b.Seq })
+	return out, nil
+}
+
 // Turns returns the turns of a talk after a number, oldest first.
 func (m *Memory) Turns(_ context.Context, talk string, after int) ([]assistant.Turn, error) {
 	m.mu.Lock()

@@ -16,6 +16,12 @@ type request struct {
 
 func (s *site) call(t testing.TB, q request) (status int, body string) {
 	t.Helper()
+	return s.callUnder(t, q)
+}
+
+// callUnder calls with idempotency keys.
+func (s *site) callUnder(t testing.TB, q request, keys ...string) (status int, body string) {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), q.method, s.URL+q.path, strings.NewReader(q.body))
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +31,9 @@ func (s *site) call(t testing.TB, q request) (status int, body string) {
 	}
 	if q.kind != "" {
 		r.Header.Set("Content-Type", q.kind)
+	}
+	for _, k := range keys {
+		r.Header.Add("Idempotency-Key", k)
 	}
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {

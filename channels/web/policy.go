@@ -24,6 +24,8 @@ var policy = signin.Policy{
 	"POST /api/v1/talks/{id}/turns":    signin.Talk,
 	"GET /api/v1/talks/{id}/turns":     signin.Talk,
 	"POST /api/v1/talks/{id}/feedback": signin.Talk,
+	"POST /api/v1/talks/{id}/cases":    signin.Talk,
+	"GET /api/v1/talks/{id}/cases":     signin.Talk,
 	"GET /api/v1/regions":              signin.Public,
 	"GET /api/v1/examples":             signin.Public,
 	"GET /api/v1/ws":                   signin.Public, // the first frame names the talk, with its secret

@@ -36,6 +36,8 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"POST /api/v1/talks/{id}/turns":    s.apiAsk,
 		"GET /api/v1/talks/{id}/turns":     s.apiTurns,
 		"POST /api/v1/talks/{id}/feedback": s.apiFeedback,
+		"POST /api/v1/talks/{id}/cases":    s.apiSubmit,
+		"GET /api/v1/talks/{id}/cases":     s.apiCases,
 		"GET /api/v1/regions":              s.apiRegions,
 		"GET /api/v1/examples":             s.apiExamples,
 		"GET /api/v1/ws":                   s.apiSocket,

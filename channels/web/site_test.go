@@ -77,6 +77,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 		f(&c)
 	}
 	s.ledger = c.Assistant.Ledger
+	c.Cases, _ = s.ledger.(Casebook)
 	if s.Server, err = New(c); err != nil {
 		t.Fatal(err)
 	}

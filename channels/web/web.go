@@ -32,6 +32,7 @@ var own embed.FS
 type Config struct {
 	Assistant *assistant.Assistant
 	SignIn    *signin.Guard    // who is signed in; nil: nobody ever is
+	Cases     Casebook         // nil: the cases of a talk are not listed
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: slog.Default
 	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn

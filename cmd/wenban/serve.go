@@ -55,7 +55,8 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{ledger.New(d, keys), all, l.knowledge}}
+	book := ledger.New(d, keys)
+	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}}
 	var site *web.Server
 	o, err := operate(ctx, set, a, queues(all, time.Now), func() int { return site.Sockets() })
 	if err != nil {
@@ -66,7 +67,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	site, err = web.New(web.Config{
-		Assistant: a, SignIn: guard, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+		Assistant: a, SignIn: guard, Cases: book, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
 		Limits: web.Limits{Messages: set.Web.Messages, Talks: set.Web.Talks, Sockets: set.Web.Sockets, SocketsOfOne: set.Web.SocketsEach},
 		Ready:  o.parts.Report, Refused: o.metrics.Refused,
 	})
