@@ -14,7 +14,8 @@ import (
 // listPage is the list alone, to print or to keep.
 type listPage struct {
 	turnView
-	Home string
+	Home     string
+	Receipts []*receiptView // of what was handed in during the talk
 }
 
 // listed returns the last turn with a list, or nil. A list is left behind when
@@ -24,6 +25,7 @@ func listed(turns []assistant.Turn) *assistant.Turn {
 		switch r := turns[i].Reply; {
 		case len(r.Materials) > 0:
 			return &turns[i]
+		case r.Receipt != nil: // what was handed in is about the list before it
 		case r.Focus != "":
 			return nil
 		}
@@ -33,7 +35,7 @@ func listed(turns []assistant.Turn) *assistant.Turn {
 
 // list shows the list of the talk by itself.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	t, p := s.listedTurn(r)
+	t, turns, p := s.listedTurn(r)
 	if p != nil {
 		s.fail(w, r, *p)
 		return
@@ -42,13 +44,13 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	v := viewTurn(s.know(), nil, *t, false, now)
 	s.render(w, r, http.StatusOK, "list", page.Frame{
 		Title: v.List.Item + " 材料清单", Class: "paper", Scripts: []string{"web.js"},
-		Body: listPage{turnView: v, Home: s.know().Edition.Regions.Name(s.know().Home)},
+		Body: listPage{turnView: v, Home: s.homeName(), Receipts: viewReceipts(turns)},
 	})
 }
 
 // listText saves the list as a text file.
 func (s *Server) listText(w http.ResponseWriter, r *http.Request) {
-	t, p := s.listedTurn(r)
+	t, turns, p := s.listedTurn(r)
 	if p != nil {
 		s.fail(w, r, *p)
 		return
@@ -57,22 +59,27 @@ func (s *Server) listText(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Disposition", `attachment; filename="list.txt"; filename*=UTF-8''%E6%9D%90%E6%96%99%E6%B8%85%E5%8D%95.txt`)
 	text := t.Reply.Text + "\n\n" + stamp(*t) + "\n"
+	for _, x := range viewReceipts(turns) {
+		text += "\n" + x.Title + "：" + x.State + "，回执号 " + x.Number + "\n"
+	}
 	_, _ = fmt.Fprint(w, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")) // the visitor went away: nothing to do
 }
 
-func (s *Server) listedTurn(r *http.Request) (*assistant.Turn, *problem) {
+// listedTurn returns the turn of the visitor's talk that has the list, and all
+// its turns.
+func (s *Server) listedTurn(r *http.Request) (*assistant.Turn, []assistant.Turn, *problem) {
 	t, ok := s.kept(r)
 	if !ok {
-		return nil, &noTalk
+		return nil, nil, &noTalk
 	}
 	turns, err := s.turns(r, t)
 	if err != nil {
-		return nil, s.problemOf(err)
+		return nil, nil, s.problemOf(err)
 	}
 	if last := listed(turns); last != nil {
-		return last, nil
+		return last, turns, nil
 	}
-	return nil, &problem{http.StatusNotFound, "no_list", "还没有清单。先说说您想办什么事。"}
+	return nil, nil, &problem{http.StatusNotFound, "no_list", "还没有清单。先说说您想办什么事。"}
 }
 
 // stamp says of a reply when it was given and what it rests on: whoever reads

@@ -5,16 +5,17 @@ import "wenban/channels/signin"
 // policy says who may call each route. A route without a row keeps the server
 // from being made.
 var policy = signin.Policy{
-	"GET /{$}":       signin.Public, // without the secret of a talk it is the first page
-	"POST /ask":      signin.Public, // without the secret a new talk begins
-	"POST /region":   signin.Public,
-	"POST /size":     signin.Public,
-	"POST /restart":  signin.Public,
-	"POST /feedback": signin.Talk,
-	"GET /list":      signin.Talk,
-	"GET /list.txt":  signin.Talk,
-	"GET /talk":      signin.Talk,
-	"GET /ws":        signin.Public, // as /ask
+	"GET /{$}":           signin.Public, // without the secret of a talk it is the first page
+	"POST /ask":          signin.Public, // without the secret a new talk begins
+	"POST /region":       signin.Public,
+	"POST /size":         signin.Public,
+	"POST /restart":      signin.Public,
+	"POST /feedback":     signin.Talk,
+	"GET /list":          signin.Talk,
+	"GET /list.txt":      signin.Talk,
+	"GET /talk":          signin.Talk,
+	"GET /receipt/{seq}": signin.Talk,
+	"GET /ws":            signin.Public, // as /ask
 
 	"GET /widget":    signin.Public,
 	"GET /widget.js": signin.Public,

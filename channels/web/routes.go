@@ -17,16 +17,17 @@ func (s *Server) Handler() http.Handler {
 func (s *Server) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		// the page; every form posts and is redirected to it
-		"GET /{$}":       s.home,
-		"POST /ask":      s.ask,
-		"POST /region":   s.region,
-		"POST /size":     s.size,
-		"POST /restart":  s.restart,
-		"POST /feedback": s.feedback,
-		"GET /list":      s.list,
-		"GET /list.txt":  s.listText,
-		"GET /talk":      s.said,
-		"GET /ws":        s.pageSocket,
+		"GET /{$}":           s.home,
+		"POST /ask":          s.ask,
+		"POST /region":       s.region,
+		"POST /size":         s.size,
+		"POST /restart":      s.restart,
+		"POST /feedback":     s.feedback,
+		"GET /list":          s.list,
+		"GET /list.txt":      s.listText,
+		"GET /talk":          s.said,
+		"GET /receipt/{seq}": s.receipt,
+		"GET /ws":            s.pageSocket,
 		// for other sites
 		"GET /widget":    s.widget,
 		"GET /widget.js": s.widgetScript,

@@ -43,8 +43,10 @@ type turnView struct {
 	Folded  []sectionView
 	Sources []assistant.Source
 	Edition string
-	Stamp   string // when it was given, and what it rests on
-	Focused bool   // it is about an item or a life event
+	Stamp   string       // when it was given, and what it rests on
+	Receipt *receiptView // of what was handed in
+
+	Focused bool // it is about an item or a life event
 	Ways    []wayView
 	Aloud   bool // a person is to be asked: offers what was said to take along
 
@@ -58,7 +60,7 @@ func viewTurn(know *assistant.Knowledge, prev *assistant.Turn, t assistant.Turn,
 	v := turnView{
 		Seq: t.Seq, Said: spoken(know, prev, t), Here: know.Edition.Regions.Name(r.Region), Last: last, Nonce: nonce(), Ask: r.Ask,
 		Sources: r.Sources, Edition: r.Edition, Feedback: t.Feedback,
-		Stamp: stamp(t), Focused: r.Focus != "", Aloud: r.HandOff != nil && r.HandOff.To == "operator",
+		Receipt: viewReceipt(t), Stamp: stamp(t), Focused: r.Focus != "", Aloud: r.HandOff != nil && r.HandOff.To == "operator",
 		Urgent: r.HandOff != nil && r.HandOff.To != "operator",
 		Refuse: r.Outcome == guide.Declined, Rate: r.Outcome == guide.Answered,
 	}

@@ -16,6 +16,7 @@ document.querySelectorAll("[data-print]").forEach((b) => {
 
 if (document.body.classList.contains("fresh")) forget();
 ticks(document);
+receipts(document);
 document.querySelectorAll("[data-copy-page]").forEach((b) => offer(b, () => main.innerText));
 
 if (log) live();
@@ -189,7 +190,8 @@ function live() {
     ticks(turn);
     turn.querySelectorAll("[data-copy]").forEach((b) => offer(b, () => listOf(turn)));
     turn.querySelectorAll("[data-copy-talk]").forEach((b) => offer(b, talkSoFar));
-    if (widget) turn.querySelectorAll(".keep a").forEach((a) => a.remove());
+    receipts(turn);
+    if (widget) turn.querySelectorAll(".keep a, .take a").forEach((a) => a.remove());
   }
 
   document.addEventListener("submit", (e) => {
@@ -336,6 +338,11 @@ function forget() {
 }
 
 function oneLine(e) { return e.innerText.replace(/\s*\n\s*/g, "　").trim(); }
+
+// receipts offers to copy the numbers of receipts.
+function receipts(part) {
+  part.querySelectorAll("[data-copy-receipt][hidden]").forEach((b) => offer(b, () => b.closest(".receipt").querySelector("[data-receipt]").textContent));
+}
 
 // listOf is a list as text: ticks, lines, and when and whence it is.
 function listOf(turn) {
