@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},
 	"assistant/guide":        {"assistant/read/kind", "knowledge", "knowledge/index", "assistant/read"},
 	"assistant/handoff":      {},
+	"assistant/handoff/desk": {"assistant/handoff", "knowledge", "knowledge/store", "knowledge/store/db", "knowledge/store/seal"},
 	"knowledge/store/seal":   {},
 	"assistant":              {"assistant/handoff", "knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
 	"knowledge/store":        {"knowledge", "knowledge/segment", "knowledge/ingest", "knowledge/store/db"},

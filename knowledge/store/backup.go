@@ -28,6 +28,7 @@ import (
 // point. What passes by itself is not kept: whoever was signed in signs in anew.
 var tables = []string{
 	"talk", "turn", "case_file", "case_event", "outbox",
+	"desk_case", "desk_part", "desk_message", "desk_event",
 	"person", "person_role", "person_department", "person_region", "person_password", "person_subject",
 	"version", "edition", "entry", "change", "approval", "examination", "publication",
 	"question", "task", "audit", "audit_tip",

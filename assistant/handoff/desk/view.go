@@ -1,0 +1,96 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"wenban/assistant/handoff"
+)
+
+// Sheet (工单) is all that a person may see of a case.
+type Sheet struct {
+	Case
+	Events   []Event
+	Can      []handoff.Action // what the person may do to it now
+	Knows    bool             // Content says who handed it in
+	With     []Case           // that were merged into it
+	Light    Light
+	ReturnBy time.Time // until when it may be returned; zero: it is not assigned
+}
+
+// View returns a case to a person, or ErrNone. That it was looked at is a step of
+// the audit trail, and that it said who handed a secret one in another.
+//
+// PRIVACY: who handed in a report, or anything that is secret, is shown to the
+// handler who signed for it alone.
+func (d *Desk) View(ctx context.Context, p Person, number string) (s Sheet, err error) {
+	err = d.db.Update(ctx, func(tx *sql.Tx) error {
+		c, err := d.read(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		if len(c.parts(p, d.Parts)) == 0 {
+			return errForeign
+		}
+		if s, err = d.sheet(ctx, tx, c, p); err != nil {
+			return err
+		}
+		detail := ""
+		if c.guarded() && s.Knows {
+			detail = "含举报人或者要求保密的人的身份"
+		}
+		return d.audit(ctx, tx, d.Now(), p.Name, string(View), c.Number, detail)
+	})
+	if err != nil {
+		return Sheet{}, d.denied(ctx, p, NameOf(View), number, err)
+	}
+	return s, nil
+}
+
+func (d *Desk) sheet(ctx context.Context, tx *sql.Tx, c Case, p Person) (s Sheet, err error) {
+	s = Sheet{Case: c, Can: c.can(p, d.Parts), Knows: c.knows(p, d.Parts), Light: c.Light(d.Now())}
+	if !c.Assigned.IsZero() {
+		s.ReturnBy = d.ReturnBy(c.Assigned)
+	}
+	if !s.Knows {
+		s.Content = withoutWho(c.Content)
+	}
+	if s.Events, err = d.events(ctx, tx, `number = $1 ORDER BY version`, c.Number); err != nil {
+		return s, err
+	}
+	s.With, err = d.merged(ctx, tx, c.Number)
+	return s, err
+}
+
+// withoutWho is a content that does not say who handed it in. What they wrote
+// themselves is as they wrote it.
+func withoutWho(c handoff.Content) handoff.Content {
+	c.Name, c.Phone, c.IDCard, c.Form, c.Talk = "", "", "", nil, nil
+	return c
+}
+
+// Attachment returns what is known of a file of a case when a person may have
+// it, and keeps in the audit trail that they asked for it.
+func (d *Desk) Attachment(ctx context.Context, p Person, number, id string) (a handoff.Attachment, err error) {
+	err = d.db.Update(ctx, func(tx *sql.Tx) error {
+		c, err := d.read(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		if len(c.parts(p, d.Parts)) == 0 {
+			return errForeign
+		}
+		for _, a = range c.Content.Attached {
+			if a.ID == id {
+				return d.audit(ctx, tx, d.Now(), p.Name, "download", c.Number, id)
+			}
+		}
+		return ErrNone
+	})
+	if errors.Is(err, errForeign) {
+		err = d.denied(ctx, p, "下载附件", number, err)
+	}
+	return a, err
+}
