@@ -20,7 +20,7 @@ type Act struct {
 	Remark     string    // among departments
 	Department string    // of Assign: 主办; of Recuse: which
 	Helpers    []string  // of Assign: 协办
-	Due        time.Time // of Extend; of Assign and Again, zero: by the rule
+	Due        time.Time // of Extend; of Accept, Assign and Again, zero: by the rule
 	Result     string    // of Contact
 	Into       string    // of Merge: number of the case that goes on
 }
@@ -94,21 +94,29 @@ func wrong(c Case, a Act, now time.Time, o Options) error {
 		return Fault{"remark", tooLong(a.Remark)}
 	case a.Action == handoff.Contact && !slices.Contains(Results, a.Result):
 		return Fault{"result", "请选回访的结果"}
-	case n.department:
-		return wrongDepartment(c, a, o)
-	case n.due || a.Action == handoff.Again && !a.Due.IsZero():
-		return wrongDue(c, a, now)
+	case n.due || !a.Due.IsZero() && setsDue(a.Action):
+		if err := wrongDue(c, a, now); err != nil {
+			return err
+		}
 	case a.Action == handoff.Return || a.Action == handoff.Object:
 		return tooLate(c, now, o)
 	}
-	return nil
+	return wrongDepartment(c, a, o)
 }
 
 func tooLong(s string) string {
 	return fmt.Sprintf("最多 %d 字，现在 %d 字", mostText, len([]rune(s)))
 }
 
+// setsDue reports whether an action may come with a time limit.
+func setsDue(a handoff.Action) bool {
+	return slices.Contains([]handoff.Action{handoff.Accept, handoff.Assign, handoff.Again, handoff.Extend}, a)
+}
+
 func wrongDepartment(c Case, a Act, o Options) error {
+	if !needs[a.Action].department {
+		return nil
+	}
 	known := o.Departments()
 	for i, name := range append([]string{a.Department}, a.Helpers...) {
 		field := "department"
@@ -161,7 +169,7 @@ func apply(c Case, p Person, a Act, to handoff.State, now time.Time, o Options) 
 	due := c.Due
 	switch a.Action {
 	case handoff.Accept:
-		due = orElse(due, o.Due(c, now))
+		due = orElse(a.Due, orElse(due, o.Due(c, now)))
 		if !p.Dispatcher { // the department itself
 			c.Holder = p.Name
 		}
