@@ -14,7 +14,6 @@ import (
 
 	"wenban/knowledge"
 	"wenban/knowledge/index"
-	"wenban/knowledge/lexicon"
 	"wenban/knowledge/memory"
 )
 
@@ -60,22 +59,22 @@ type learned struct {
 	model interface {
 		index.Embedder
 		Embed(text string) []float32
+		ID() string
 	}
-	bank memory.Bank
-	told map[string][]string
+	words memory.Words
 }
 
 func learn(dir string, e *knowledge.Edition, progress func(stage string, done, total int)) learned {
+	words := memory.WordsOf(e)
 	return learned{
-		model: memory.Recall(dir, e, func(done, total int) { progress("学习词义", done, total) }),
-		bank:  memory.Lend(e, lexicon.Asked()),
-		told:  memory.Circumstances(e, lexicon.Told()),
+		model: memory.Recall(dir, e, words, func(done, total int) { progress("学习词义", done, total) }),
+		words: words,
 	}
 }
 
 func (l learned) options(progress func(stage string, done, total int)) index.Options {
 	return index.Options{
-		Embedder: l.model, Told: func(code string) []string { return l.told[code] }, Asked: l.bank.Questions, Unlisted: unlisted(l.bank),
+		Embedder: l.model, Told: func(code string) []string { return l.words.Told[code] }, Asked: l.words.Bank.Questions, Unlisted: unlisted(l.words.Bank),
 		Progress: func(done, total int) { progress("建立索引", done, total) },
 	}
 }
@@ -142,15 +141,14 @@ func modified(path string) time.Time {
 func (l learned) stamp(e *knowledge.Edition) string {
 	h := sha256.New()
 	say := func(kind string, texts ...string) { fmt.Fprintf(h, "%s %q\n", kind, texts) }
-	say("model", memory.Name(e))
+	say("model", l.model.ID())
 	for _, it := range e.Items {
-		say(it.Code, l.bank.Questions(it.Code)...)
-		say("told", l.told[it.Code]...)
+		say(it.Code, l.words.Of(it.Code)...)
 	}
 	for _, ev := range e.Events {
-		say(ev.ID, l.bank.Questions(ev.ID)...)
+		say(ev.ID, l.words.Of(ev.ID)...)
 	}
-	for _, u := range l.bank.Unlisted {
+	for _, u := range l.words.Bank.Unlisted {
 		say("unlisted", u.Names...)
 		say("asked", u.Questions...)
 	}

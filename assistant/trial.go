@@ -20,7 +20,7 @@ type Trial struct {
 }
 
 // Bank returns what is asked everywhere, lent to the items of the edition.
-func (t *Trial) Bank() memory.Bank { return t.bank }
+func (t *Trial) Bank() memory.Bank { return t.words.Bank }
 
 // Tried is what the search says of a question without and with it as a phrasing
 // of an item.
@@ -133,7 +133,7 @@ func (t *Trial) questions(it knowledge.Item) (out []string) {
 	for _, p := range it.Phrasings {
 		out = append(out, p.Q)
 	}
-	return append(append(out, it.Aliases...), t.bank.Questions(it.Code)...)
+	return append(append(out, it.Aliases...), t.words.Bank.Questions(it.Code)...)
 }
 
 // alike returns the n texts that share most characters with another.

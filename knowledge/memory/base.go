@@ -46,19 +46,17 @@ func readBase(file []byte) (*embed.Model, error) {
 }
 
 // Learn returns the embedder of an edition: Base, gone on with what the edition
-// itself says. A second or two for a thousand items.
-func Learn(e *knowledge.Edition, progress func(done, total int)) *embed.Model {
-	return embed.Tune(Base(), append(embed.Pairs(e), lent(e)...), embed.Config{Seed: 1, Epochs: 1}, progress)
+// itself says and with the words that others say of it. A second for a thousand
+// items.
+func Learn(e *knowledge.Edition, w Words, progress func(done, total int)) *embed.Model {
+	return embed.Tune(Base(), append(embed.Pairs(e), w.pairs(e)...), embed.Config{Seed: 1, Epochs: 1}, progress)
 }
 
-// lent pairs the items of an edition with what is lent to them.
-func lent(e *knowledge.Edition) (pairs []embed.Pair) {
-	told, bank := Circumstances(e, lexicon.Told()), Lend(e, lexicon.Asked())
+// pairs are the items of an edition with what is said of them.
+func (w Words) pairs(e *knowledge.Edition) (pairs []embed.Pair) {
 	for i, it := range e.Items {
-		for _, words := range [][]string{told[it.Code], bank.Questions(it.Code)} {
-			for _, w := range words {
-				pairs = append(pairs, embed.Pair{A: it.Name, B: w, Group: i + 1})
-			}
+		for _, said := range w.Of(it.Code) {
+			pairs = append(pairs, embed.Pair{A: it.Name, B: said, Group: i + 1})
 		}
 	}
 	return pairs

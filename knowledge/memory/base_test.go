@@ -75,7 +75,7 @@ func TestADamagedBaseIsAnError(t *testing.T) {
 }
 
 func TestAnEditionWithoutItemsLearnsTheBase(t *testing.T) {
-	m := Learn(knowledge.NewEdition("e", knowledge.Parts{}), nil)
+	m := Learn(knowledge.NewEdition("e", knowledge.Parts{}), Words{}, nil)
 	for _, text := range []string{"身份证丢了", "", "狗证"} {
 		if got, want := m.Embed(text), Base().Embed(text); !slices.Equal(got, want) {
 			t.Errorf("Learn(nothing).Embed(%q) = %v…, want the base's %v…", text, got[:3], want[:3])

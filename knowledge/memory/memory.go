@@ -11,8 +11,10 @@ package memory
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"wenban/knowledge"
 	"wenban/knowledge/lexicon"
@@ -44,10 +46,9 @@ func Lend(e *knowledge.Edition, services []lexicon.Service) Bank {
 	b := newBook(e, services)
 	out := map[string][]Loan{}
 	best := make([]float64, len(services)) // per service: how like it the likeliest item is
-	found := make([][]likeness, len(e.Items))
-	for i, it := range e.Items {
-		found[i] = slices.DeleteFunc(b.like(namesOf(it)), func(l likeness) bool { return isEvent(services[l.service]) })
-		for _, l := range found[i] {
+	found := b.likeAll(e.Items, func(service int) bool { return !isEvent(services[service]) })
+	for _, likes := range found {
+		for _, l := range likes {
 			best[l.service] = max(best[l.service], l.value)
 		}
 	}
@@ -57,8 +58,9 @@ func Lend(e *knowledge.Edition, services []lexicon.Service) Bank {
 			out[it.Code] = append(out[it.Code], Loan{s.Names[0], s.Questions, l.value})
 		}
 	}
+	pen := b.pencil()
 	for _, ev := range e.Events {
-		likes := slices.DeleteFunc(b.like([]weighted{{ev.Name, 1}}), func(l likeness) bool { return !isEvent(services[l.service]) })
+		likes := slices.DeleteFunc(pen.like([]weighted{{ev.Name, 1}}), func(l likeness) bool { return !isEvent(services[l.service]) })
 		for _, l := range kept(likes, make([]float64, len(services))) {
 			s := services[l.service]
 			out[ev.ID] = append(out[ev.ID], Loan{s.Names[0], s.Questions, l.value})
@@ -66,6 +68,21 @@ func Lend(e *knowledge.Edition, services []lexicon.Service) Bank {
 	}
 	return Bank{out, unlisted(services, best)}
 }
+
+// Words are what is said everywhere of the things of an edition: the questions
+// lent to them, and how the circumstances of their situations are told.
+type Words struct {
+	Bank Bank
+	Told map[string][]string // by code
+}
+
+// WordsOf gathers the words of an edition.
+func WordsOf(e *knowledge.Edition) Words {
+	return Words{Bank: Lend(e, lexicon.Asked()), Told: Circumstances(e, lexicon.Told())}
+}
+
+// Of returns the words of one item or life event.
+func (w Words) Of(code string) []string { return slices.Concat(w.Told[code], w.Bank.Questions(code)) }
 
 // foreign is the likeness below which no item of an edition has anything to do
 // with a service. Between it and same lies what is partly the same thing.
@@ -120,9 +137,32 @@ type book struct {
 	names  []name
 	byGram map[string][]int // gram → indices of names
 	idf    map[string]float64
+}
 
+// pencil is what one goroutine needs to look things up in a book.
+type pencil struct {
+	*book
 	common  []float64 // per name, see sharing
 	touched []int
+}
+
+func (b *book) pencil() *pencil { return &pencil{book: b, common: make([]float64, len(b.names))} }
+
+// likeAll returns how like the services each item is, on all cores.
+func (b *book) likeAll(items []knowledge.Item, wanted func(service int) bool) [][]likeness {
+	found := make([][]likeness, len(items))
+	workers := runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			pen := b.pencil()
+			for i := w; i < len(items); i += workers {
+				found[i] = slices.DeleteFunc(pen.like(namesOf(items[i])), func(l likeness) bool { return !wanted(l.service) })
+			}
+		})
+	}
+	all.Wait()
+	return found
 }
 
 type name struct {
@@ -160,23 +200,23 @@ func newBook(e *knowledge.Edition, services []lexicon.Service) *book {
 	for i := range b.names {
 		b.names[i].mass = b.mass(b.names[i].grams)
 	}
-	b.common = make([]float64, len(b.names))
 	return b
 }
 
 // sharing returns the names that have a gram in common with some, and leaves in
-// b.common what they have in common. One at a time.
-func (b *book) sharing(grams []string) []int {
+// b.common what they have in common.
+func (b *pencil) sharing(grams []string) []int {
 	for _, i := range b.touched {
 		b.common[i] = 0
 	}
 	b.touched = b.touched[:0]
 	for _, g := range grams {
+		weight := b.idf[g]
 		for _, i := range b.byGram[g] {
 			if b.common[i] == 0 {
 				b.touched = append(b.touched, i)
 			}
-			b.common[i] += b.idf[g]
+			b.common[i] += weight
 		}
 	}
 	return b.touched
@@ -196,7 +236,7 @@ func (b *book) mass(grams []string) (sum float64) {
 // like returns how like each service a thing with these names is, by the best
 // pair of names; of services that it has nothing to do with it says nothing: a
 // hundred thousand items share a word with nearly every service.
-func (b *book) like(names []weighted) []likeness {
+func (b *pencil) like(names []weighted) []likeness {
 	best := map[int]float64{}
 	for _, n := range names {
 		grams := gramsOf(n.text)
