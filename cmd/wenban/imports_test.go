@@ -16,6 +16,7 @@ import (
 // knowledge ← assistant ← channels ← cmd; eval uses knowledge and assistant.
 var rooms = map[string][]string{
 	"knowledge/segment":      {},
+	"knowledge/calendar":     {"knowledge"},
 	"knowledge/lexicon":      {"knowledge/segment"},
 	"knowledge":              {},
 	"knowledge/golden":       {}, // for tests
