@@ -19,7 +19,7 @@ type Reader struct {
 }
 
 // tables are the rule tables, in data/.
-var tables = []string{"crisis", "emergency", "unsafe", "legal", "desk", "talk", "scope", "detail"}
+var tables = []string{"crisis", "emergency", "unsafe", "legal", "desk", "talk", "scope", "detail", "duty"}
 
 // New makes a reader for a tree of regions. Where a catalogue has no tree,
 // home names the places it belongs to (广东省, 广州市): what lies in them is not
@@ -126,6 +126,7 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	if out.Country != "" && out.Intent == Scope && v.category["scope"] == "foreign" {
 		out.OutOf = max(out.OutOf, 0.9)
 	}
+	out.Duty = duty(v, std)
 	out.Loose = loose(out.Intent, v, std) || out.Intent == Scope && out.OutOf < 0.75
 	out.Corrects = v.positive("corrects") > 0
 	out.Receipt = receipt(out.Text)

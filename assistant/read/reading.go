@@ -56,6 +56,7 @@ type Reading struct {
 	Receipt   string      `json:"receipt,omitempty"`   // a receipt or case number that is given
 	Lang      string      `json:"lang,omitempty"`      // zh, en, other: ug, bo …; "" = zh
 	Category  string      `json:"category,omitempty"`  // finer reason of an emergency (119, 110, 120, 122, fraud), a scope or an unsafe finding
+	Duty      string      `json:"duty,omitempty"`      // why government takes no case of it: secret, trade, private, market or illegal; "" where nothing says so
 	Loose     bool        `json:"loose,omitempty"`     // the intent was heard in loose words only: what the search finds may know better
 	Kind      kind.Shares `json:"kind"`                // how likely each kind of message is by its style alone
 	OutOf     float64     `json:"out_of,omitempty"`    // 0…1: how sure the words alone are that this is not for a government service desk

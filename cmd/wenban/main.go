@@ -16,6 +16,7 @@
 //	wenban train            learn the words of the lexicon anew
 //	wenban check            the rules of a good item, and the proof of its situations
 //	wenban eval --cases F   quality, measured
+//	wenban triage "…"       whose a complaint is; --cases F measures it
 //	wenban statutes DIR     finding articles of law, measured
 //	wenban bench            speed, measured; bench retrieval over synthetic items, up to a million
 //	wenban watch            what has gone wrong since: contradictions, expiry, lost bases, twins
@@ -66,6 +67,7 @@ type commands struct {
 	Phrase phraseCommand   `cmd:"" help:"审阅事项的日常问法（相似问），收下的写进知识文件"`
 	Check  checkCommand    `cmd:"" help:"按规则检查事项，并证明情形没有缺口"`
 	Eval   evalCommand     `cmd:"" help:"用问题文件测量质量"`
+	Triage triageCommand   `cmd:"" help:"看一段诉求分到哪一类、转给谁；检查派单目录；用例子测量准确率"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
 	Bench  benchCommands   `cmd:"" help:"测量速度"`
 	Watch  watchCommand    `cmd:"" help:"找说法不一、过期、依据已变和重复的知识，逐条说明谁在什么时候之前怎么处理"`
