@@ -135,6 +135,14 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"an alias that names another item", a(func(i *knowledge.Item) { i.Aliases = []string{"居住证补领"} }), knowledge.Warning, "(aliases)", "居住证补领"},
 		{"a form field twice", a(func(i *knowledge.Item) { i.Form.Fields = append(i.Form.Fields, i.Form.Fields[0]) }), knowledge.Error, "(form.fields.name.id)", "重复"},
 		{"a prefill from nowhere", a(func(i *knowledge.Item) { i.Form.Fields[0].Prefill = []string{"situation.none"} }), knowledge.Warning, "(form.fields.name.prefill)", "无效"},
+		{"a field known by a situation there is not", a(func(i *knowledge.Item) { i.Form.Fields[0].PrefillWhen = knowledge.When{{"none": {"x"}}} }), knowledge.Error, "(form.fields.name.prefill_when)", "不存在的情形"},
+		{"a prefill that is never to be", a(func(i *knowledge.Item) { i.Form.Fields[0].Never = true }), knowledge.Warning, "(form.fields.name.never)", "不预填"},
+		{"an answer for which the form has no entry", a(func(i *knowledge.Item) {
+			i.Form.Fields[0] = knowledge.FormField{ID: "name", Label: "情况", Type: "select", Prefill: []string{"situation.home"}, Options: []string{"甲", "乙"}}
+		}), knowledge.Hint, "(form.fields.name.options)", "带不出来"},
+		{"an entry that the form does not have", a(func(i *knowledge.Item) {
+			i.Form.Fields[0] = knowledge.FormField{ID: "name", Label: "情况", Type: "select", Prefill: []string{"situation.home"}, Options: []string{"甲", "乙"}, Picks: map[string]string{"own": "丙"}}
+		}), knowledge.Warning, "(form.fields.name.picks)", "“丙”不是"},
 		{"an identity number in a text", a(func(i *knowledge.Item) { i.FAQ[0].A = "例如11010519491231002X。" }), knowledge.Warning, "(faq.0.a)", "身份证号码"},
 		{"a bank card in a text", a(func(i *knowledge.Item) { i.FAQ[0].A = "转到6222021234567890128即可" }), knowledge.Warning, "(faq.0.a)", "银行卡号"},
 		{"a mobile number in a text", a(func(i *knowledge.Item) { i.Summary = "找小王13800138000" }), knowledge.Warning, "(summary)", "手机号码"},

@@ -170,7 +170,17 @@ type FormField struct {
 	Label    string   `json:"label"`
 	Type     string   `json:"type"` // text, textarea, id_card, uscc, phone, date, number, select, region, address, bool
 	Required bool     `json:"required"`
-	Prefill  []string `json:"prefill,omitempty"` // sources in order of preference, FORMAT.md
+	Prefill  []string `json:"prefill,omitempty"` // sources in order of preference: identity.…, enterprise.…, licence.<证照>.<字段>, earlier (an earlier application), situation.<id>, answer (the words of the talk)
 	Options  []string `json:"options,omitempty"`
 	When     When     `json:"when,omitempty"`
+
+	// Never (不预填) marks a field that only the citizen may fill in.
+	Never bool `json:"never,omitempty"`
+	// PrefillWhen says when the sources know the field; nil: always. Otherwise
+	// the field speaks of somebody else than who signed in, a child or a
+	// principal, or of something else, and is filled from the talk alone.
+	PrefillWhen When `json:"prefill_when,omitempty"`
+	// Picks maps the options of the situation that fills the field to the
+	// entries of the form, where the form says them in other words.
+	Picks map[string]string `json:"picks,omitempty"`
 }

@@ -19,6 +19,7 @@
 //	wenban triage "…"       whose a complaint is; --cases F measures it
 //	wenban statutes DIR     finding articles of law, measured
 //	wenban bench            speed, measured; bench retrieval over synthetic items, up to a million
+//	wenban form --share     how much of the forms is prefilled, measured over the sample city
 //	wenban watch            what has gone wrong since: contradictions, expiry, lost bases, twins
 //	wenban qdrant sync      put the index on a Qdrant server; verify compares it
 //	wenban config check     the configuration, checked
@@ -70,6 +71,7 @@ type commands struct {
 	Triage triageCommand   `cmd:"" help:"看一段诉求分到哪一类、转给谁；检查派单目录；用例子测量准确率"`
 	Laws   statutesCommand `cmd:"" name:"statutes" help:"测量为百姓的问题找法条的质量"`
 	Bench  benchCommands   `cmd:"" help:"测量速度"`
+	Form   formCommand     `cmd:"" help:"测量申请表自动带出多少栏"`
 	Watch  watchCommand    `cmd:"" help:"找说法不一、过期、依据已变和重复的知识，逐条说明谁在什么时候之前怎么处理"`
 	Qdrant qdrantCommand   `cmd:"" help:"把索引放到 Qdrant 服务器上，或者逐条核对"`
 	Config configCommand   `cmd:"" help:"检查或者查看配置"`

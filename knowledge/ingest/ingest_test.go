@@ -305,7 +305,7 @@ func TestManyErrorsAreCountedAndTheFirstThousandListed(t *testing.T) {
 }
 
 func TestTheSampleFolderIsTheEmbeddedSampleCity(t *testing.T) {
-	dir := sharedFolder(t, "sample")
+	const dir = "../sample"
 	e, report, err := ingest.Load(t.Context(), []string{dir}, ingest.Options{})
 	if err != nil {
 		t.Fatalf("Load(%s) = %v:\n%s", dir, err, report)

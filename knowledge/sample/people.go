@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+
+	"wenban/knowledge"
 )
 
 // People are the invented citizens (市民) and enterprises of the sample city.
@@ -11,8 +13,30 @@ import (
 // so that who signs in is who holds the licences. The numbers pass their
 // checksums; the regions in them do not exist, so they are nobody's.
 type People struct {
-	Citizens    []Citizen    `json:"citizens"`
-	Enterprises []Enterprise `json:"enterprises"`
+	Citizens     []Citizen     `json:"citizens"`
+	Enterprises  []Enterprise  `json:"enterprises"`
+	Applications []Application `json:"applications"`
+	Applicants   []Applicant   `json:"applicants"`
+}
+
+// Application is an earlier application of one of them.
+type Application struct {
+	Citizen    string            `json:"citizen"`
+	Enterprise string            `json:"enterprise,omitempty"` // USCC; "" = for themself
+	Item       string            `json:"item"`                 // name
+	On         string            `json:"on"`                   // YYYY-MM-DD
+	Accepted   bool              `json:"accepted"`
+	Labels     map[string]string `json:"labels"` // label of a field → its text
+}
+
+// Applicant says who of them would apply for an item: somebody in whose life it
+// happens, and who holds what such a person holds. Of several for an item the
+// first counts whose When holds.
+type Applicant struct {
+	Item       string         `json:"item"` // code
+	Citizen    string         `json:"citizen"`
+	Enterprise string         `json:"enterprise,omitempty"` // USCC; "" = for themself
+	When       knowledge.When `json:"when,omitempty"`
 }
 
 // Citizen is one invented person.
