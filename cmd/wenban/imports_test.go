@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"knowledge/store/seal":   {},
 	"assistant":              {"assistant/handoff", "knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
 	"knowledge/store":        {"knowledge", "knowledge/segment", "knowledge/ingest", "knowledge/store/db"},
-	"assistant/form":         {"assistant/read", "knowledge", "knowledge/sample"},
+	"assistant/form":         {"assistant/handoff", "assistant/read", "knowledge", "knowledge/sample"},
 	"knowledge/store/db":     {},
 	"assistant/ledger":       {"assistant", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},
