@@ -20,6 +20,7 @@ import (
 type Assistant struct {
 	Knowledge func() *Knowledge // the edition that answers now
 	Ledger    Ledger
+	Cases     Cases                              // nil: where what was handed in stands is not told
 	Now       func() time.Time                   // nil: time.Now
 	Observe   func(context.Context, Observation) // is told how each turn went; nil: nobody watches
 }
@@ -73,6 +74,9 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 		state.Asking = ""
 	}
 	clock.lap("read")
+	if t, ok, err := a.track(ctx, talk, q, reading, state, know); ok || err != nil {
+		return a.tell(ctx, talk, q, t, clock, err)
+	}
 	found, err := find(ctx, know, reading, state, q)
 	clock.lap("find")
 	if err != nil {
@@ -83,12 +87,23 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 	clock.lap("decide")
 	reply = say(know, plan, next, reading, q.At)
 	clock.lap("say")
-	reply = checked(know.Edition, reply)
+	reply, next = a.asksReceipt(plan, checked(know.Edition, reply), next)
 	clock.lap("check")
 	saved, err := a.save(ctx, talk, q, said, reply, next)
 	clock.lap("save")
 	saved.Reply.Timings = clock.milliseconds()
 	saved.Reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found, Plan: plan}
+	return saved.Reply, err
+}
+
+// tell saves a turn about a case.
+func (a *Assistant) tell(ctx context.Context, talk Talk, q Question, t tracked, clock *stopwatch, err error) (Reply, error) {
+	if err != nil {
+		return Reply{}, err
+	}
+	saved, err := a.save(ctx, talk, q, t.said, t.reply, t.next)
+	clock.lap("save")
+	saved.Reply.Timings = clock.milliseconds()
 	return saved.Reply, err
 }
 

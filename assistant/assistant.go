@@ -24,6 +24,8 @@ type Question struct {
 	Region  string    // region the channel knows or the citizen chose; "" keeps the talk's
 	Channel string    // web, api, cli, phone, sms
 	At      time.Time // zero: now
+	Citizen string    // token of the signed-in citizen, or ""
+	From    string    // who asks, for counting wrong tries: an address; "" is nobody in particular
 	Explain bool      // say in Trace why each hit was found
 }
 

@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"errors"
+	"time"
 
 	"wenban/knowledge/index"
 )
@@ -21,3 +22,8 @@ type Finder interface {
 	Events(ctx context.Context, q index.Query) ([]index.Hit, error)
 	Passages(ctx context.Context, q index.Query) ([]index.Hit, error)
 }
+
+// TooSoon says that somebody has tried too often and when they may try again.
+type TooSoon struct{ Wait time.Duration }
+
+func (e TooSoon) Error() string { return "too many tries: wait " + e.Wait.String() }

@@ -56,6 +56,7 @@ type State struct {
 	Details []string                     `json:"details,omitempty"` // what was asked before the item was known
 	Rule    string                       `json:"rule,omitempty"`    // id of the document that was spoken of last
 	Told    bool                         `json:"told,omitempty"`    // a complete list was given for the focus
+	Track   string                       `json:"track,omitempty"`   // receipt number whose proof is waited for, or "?" for any number
 }
 
 // Answer is the answer to one situation and where it came from.

@@ -104,7 +104,7 @@ func (s *Server) apiAsk(w http.ResponseWriter, r *http.Request) {
 	}
 	var reply assistant.Reply
 	if p == nil {
-		reply, p = s.take(r.Context(), t, said(q))
+		reply, p = s.take(r.Context(), t, s.by(r, said{ID: q.ID, Text: q.Text, Pick: q.Pick, Drop: q.Drop, Region: q.Region, On: q.On}))
 	}
 	if p != nil {
 		s.fail(w, r, *p)

@@ -31,7 +31,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 	if t.Turns == 0 {
 		q.Region = s.here(r)
 	}
-	if _, p := s.take(r.Context(), t, q); p != nil && p != &stale {
+	if _, p := s.take(r.Context(), t, s.by(r, q)); p != nil && p != &stale {
 		s.failKeeping(w, r, *p, q.Text)
 		return
 	}

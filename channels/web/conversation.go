@@ -33,6 +33,7 @@ type conversation struct {
 	conn    *websocket.Conn
 	wire    *watched
 	address string
+	citizen string // who was signed in when the socket was opened, or ""
 	region  string // chosen on the page before the talk began, or ""
 	talk    assistant.Talk
 	ear     *ear

@@ -107,7 +107,7 @@ func (c *conversation) hear(ctx context.Context, m []byte) error {
 
 // ask takes a turn. The first one is for the region that was chosen on the page.
 func (c *conversation) ask(ctx context.Context, f frame) error {
-	q := said{ID: f.ID, Text: f.Text, Pick: f.Pick, Drop: f.Drop, Region: f.Region, On: f.On}
+	q := said{ID: f.ID, Text: f.Text, Pick: f.Pick, Drop: f.Drop, Region: f.Region, On: f.On, citizen: c.citizen, from: c.address}
 	if c.sent == 0 && q.Region == "" {
 		q.Region = c.region
 	}

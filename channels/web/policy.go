@@ -17,6 +17,10 @@ var policy = signin.Policy{
 	"GET /receipt/{seq}": signin.Talk,
 	"GET /ws":            signin.Public, // as /ask
 
+	"GET /progress":       signin.Public, // shows what needs no proof
+	"POST /progress":      signin.Public, // asks for a proof
+	"POST /progress/more": signin.Public, // asks for a pass
+
 	"GET /widget":    signin.Public,
 	"GET /widget.js": signin.Public,
 
@@ -27,6 +31,8 @@ var policy = signin.Policy{
 	"POST /api/v1/talks/{id}/feedback": signin.Talk,
 	"POST /api/v1/talks/{id}/cases":    signin.Talk,
 	"GET /api/v1/talks/{id}/cases":     signin.Talk,
+	"POST /api/v1/progress":            signin.Public, // asks for a proof
+	"POST /api/v1/progress/more":       signin.Public, // asks for a pass
 	"GET /api/v1/regions":              signin.Public,
 	"GET /api/v1/examples":             signin.Public,
 	"GET /api/v1/ws":                   signin.Public, // the first frame names the talk, with its secret

@@ -28,6 +28,10 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"GET /talk":          s.said,
 		"GET /receipt/{seq}": s.receipt,
 		"GET /ws":            s.pageSocket,
+		// what a citizen handed in; the form posts, so that no number stands in an address
+		"GET /progress":       s.progress,
+		"POST /progress":      s.seeProgress,
+		"POST /progress/more": s.addToCase,
 		// for other sites
 		"GET /widget":    s.widget,
 		"GET /widget.js": s.widgetScript,
@@ -39,6 +43,8 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"POST /api/v1/talks/{id}/feedback": s.apiFeedback,
 		"POST /api/v1/talks/{id}/cases":    s.apiSubmit,
 		"GET /api/v1/talks/{id}/cases":     s.apiCases,
+		"POST /api/v1/progress":            s.apiProgress,
+		"POST /api/v1/progress/more":       s.apiMore,
 		"GET /api/v1/regions":              s.apiRegions,
 		"GET /api/v1/examples":             s.apiExamples,
 		"GET /api/v1/ws":                   s.apiSocket,

@@ -78,6 +78,9 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	}
 	s.ledger = c.Assistant.Ledger
 	c.Cases, _ = s.ledger.(Casebook)
+	if m, ok := s.ledger.(Mine); ok {
+		c.Mine, c.Assistant.Cases = m, m
+	}
 	if s.Server, err = New(c); err != nil {
 		t.Fatal(err)
 	}

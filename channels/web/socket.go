@@ -93,7 +93,7 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, find func(http.
 		s.fail(w, r, *p)
 		return nil, nil
 	}
-	c := &conversation{server: s, address: s.address(r)}
+	c := &conversation{server: s, address: s.address(r), citizen: s.citizen(r)}
 	if t != nil {
 		c.region = s.here(r)
 	}

@@ -19,6 +19,9 @@ type said struct {
 	Drop   string
 	Region string
 	On     int // number of the reply that Pick or Drop belongs to; 0: the last
+
+	citizen string // token of the signed-in citizen, or ""
+	from    string // address, for counting wrong tries
 }
 
 // turnTakes bounds one turn. It is not cut short when the citizen's connection
@@ -44,6 +47,7 @@ func (s *Server) take(ctx context.Context, talk assistant.Talk, q said) (assista
 	}
 	reply, err := s.assistant.Ask(ctx, assistant.Question{
 		Talk: talk.ID, ID: q.ID, Text: q.Text, Pick: q.Pick, Drop: q.Drop, Region: q.Region, Channel: talk.Channel, At: s.now(),
+		Citizen: q.citizen, From: q.from,
 	})
 	if err != nil {
 		return assistant.Reply{}, s.problemOf(err)

@@ -33,6 +33,7 @@ type Config struct {
 	Assistant *assistant.Assistant
 	SignIn    *signin.Guard    // who is signed in; nil: nobody ever is
 	Cases     Casebook         // nil: the cases of a talk are not listed
+	Mine      Mine             // nil: nobody looks up what was handed in
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: slog.Default
 	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn
@@ -59,6 +60,7 @@ type Server struct {
 	cross     *http.CrossOriginProtection
 	guarded   http.Handler // the routes, behind the policy table
 	times     times
+	citizen   func(*http.Request) string // token of who is signed in, or ""
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -77,7 +79,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}
-	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), gate: newGate(), times: usualTimes}
+	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), gate: newGate(), times: usualTimes, citizen: signedIn}
 	if s.now == nil {
 		s.now = time.Now
 	}

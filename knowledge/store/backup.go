@@ -29,6 +29,7 @@ import (
 var tables = []string{
 	"talk", "turn", "case_file", "case_event", "outbox",
 	"desk_case", "desk_part", "desk_message", "desk_event",
+	"talk_citizen", "rating", "appointment",
 	"person", "person_role", "person_department", "person_region", "person_password", "person_subject",
 	"version", "edition", "entry", "change", "approval", "examination", "publication",
 	"question", "task", "audit", "audit_tip",
