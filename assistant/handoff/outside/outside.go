@@ -156,3 +156,9 @@ func Allowed(a netip.Addr, private bool) bool {
 	}
 	return a.IsGlobalUnicast()
 }
+
+// Dial replaces how connections are made, and with it the judgement of targets;
+// it is for tests.
+func (c *Client) Dial(dial func(ctx context.Context, network, address string) (net.Conn, error)) {
+	c.http.Transport.(*http.Transport).DialContext = dial
+}
