@@ -33,7 +33,14 @@ func (l *Database) openCase(ctx context.Context, tx *sql.Tx, turn assistant.Turn
 		return nil
 	}
 	c := *turn.Case
-	c.Talk, c.Seq, c.State, c.Updated = turn.Talk, turn.Seq, handoff.Submitted, c.Opened
+	c.Talk, c.Seq = turn.Talk, turn.Seq
+	return l.insertCase(ctx, tx, c)
+}
+
+// insertCase stores a case of a turn and its way to the case system. A receipt
+// number that is taken is assistant.ErrReceipt.
+func (l *Database) insertCase(ctx context.Context, tx *sql.Tx, c handoff.Case) error {
+	c.State, c.Updated = handoff.Submitted, c.Opened
 	var taken int
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM case_file WHERE receipt = $1`, c.Receipt).Scan(&taken); err != nil {
 		return err

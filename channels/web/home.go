@@ -20,6 +20,7 @@ type homePage struct {
 	Nonce    string
 	Elder    bool
 	Listed   bool // the talk has a list to print
+	Rates    bool // the talk that was just ended can be rated
 	Socket   string
 }
 
@@ -52,7 +53,7 @@ func (s *Server) homePage(r *http.Request, t assistant.Talk, turns []assistant.T
 	p := homePage{
 		Turns: s.viewTurns(turns), Last: len(turns), Fresh: len(turns) == 0, Elder: elder(r), Nonce: nonce(),
 		Home: regions.Name(know.Home), Here: regions.Name(here), Regions: viewRegions(know, here),
-		Listed: listed(turns) != nil,
+		Listed: listed(turns) != nil, Rates: len(turns) == 0 && rates(r),
 	}
 	if p.Fresh {
 		p.Examples = s.examples.of(know, here)

@@ -130,7 +130,7 @@ func TestRequestsMatchTheirTypes(t *testing.T) {
 	if err := json.Unmarshal(b, &doc); err != nil {
 		t.Fatal(err)
 	}
-	for name, v := range map[string]any{"Ask": &turnRequest{}, "Feedback": &feedbackRequest{}, "ProgressQuery": &progressRequest{}, "MoreRequest": &moreRequest{}, "NewCase": &caseRequest{}} {
+	for name, v := range map[string]any{"Ask": &turnRequest{}, "Feedback": &feedbackRequest{}, "ProgressQuery": &progressRequest{}, "MoreRequest": &moreRequest{}, "RatingRequest": &ratingRequest{}, "NewCase": &caseRequest{}} {
 		got := slices.Sorted(maps.Keys(doc.Components.Schemas[name].Properties))
 		want := slices.Sorted(maps.Keys(keysOf(v)))
 		if !slices.Equal(got, want) {

@@ -20,6 +20,10 @@ var policy = signin.Policy{
 	"GET /progress":       signin.Public, // shows what needs no proof
 	"POST /progress":      signin.Public, // asks for a proof
 	"POST /progress/more": signin.Public, // asks for a pass
+	"GET /rate":           signin.Public, // asks for a pass
+	"POST /rate":          signin.Public, // asks for a pass
+	"POST /rate/case":     signin.Public, // asks for a pass
+	"POST /rate/skip":     signin.Public,
 
 	"GET /widget":    signin.Public,
 	"GET /widget.js": signin.Public,
@@ -33,6 +37,8 @@ var policy = signin.Policy{
 	"GET /api/v1/talks/{id}/cases":     signin.Talk,
 	"POST /api/v1/progress":            signin.Public, // asks for a proof
 	"POST /api/v1/progress/more":       signin.Public, // asks for a pass
+	"POST /api/v1/progress/rating":     signin.Public, // asks for a pass
+	"POST /api/v1/talks/{id}/rating":   signin.Talk,
 	"GET /api/v1/regions":              signin.Public,
 	"GET /api/v1/examples":             signin.Public,
 	"GET /api/v1/ws":                   signin.Public, // the first frame names the talk, with its secret

@@ -11,6 +11,7 @@ import (
 	"wenban/assistant"
 	"wenban/assistant/handoff"
 	"wenban/assistant/ledger"
+	"wenban/assistant/rating"
 	"wenban/channels/internal/page"
 	"wenban/knowledge"
 )
@@ -22,6 +23,9 @@ type Mine interface {
 	Case(ctx context.Context, id string) (handoff.Case, error)
 	// Add puts a supplement, a withdrawal or a rating on its way.
 	Add(ctx context.Context, m ledger.More) (handoff.Case, error)
+	// Rate keeps a rating once; Rated says whether it is kept.
+	Rate(ctx context.Context, r rating.Rating, rated, rework *handoff.Case) error
+	Rated(ctx context.Context, subject string) (bool, error)
 	// Pass is a word that opens one thing until a time; Passed says what it opens.
 	Pass(what string, until time.Time) (string, error)
 	Passed(pass string, at time.Time) string
@@ -48,6 +52,7 @@ type caseView struct {
 	Steps                                           []stepView
 	Pass, Nonce                                     string
 	Open                                            bool // more can be added
+	Rate                                            bool // it can be rated, and was not
 }
 
 type stepView struct{ At, Action, State, Department, Text string }
@@ -128,9 +133,14 @@ func (s *Server) viewCase(ctx context.Context, c handoff.Case) (caseView, []hand
 		return caseView{}, nil, err
 	}
 	pass, err := s.config.Mine.Pass("case "+c.ID, s.now().Add(passLives))
+	if err != nil {
+		return caseView{}, nil, err
+	}
+	rated, err := s.config.Mine.Rated(ctx, "case "+c.ID)
 	v := caseView{
 		Receipt: handoff.Grouped(c.Receipt), Kind: c.Kind.Name(), Title: c.Title, State: c.State.Name(), Department: c.Department, Number: c.Number,
 		Opened: dayOf(c.Opened), Due: dayOf(c.Due), Pass: pass, Nonce: nonce(), Open: !c.State.Final(),
+		Rate: handoff.Rateable(c) && !rated,
 	}
 	for _, x := range steps {
 		v.Steps = append(v.Steps, stepView{minuteOf(x.At), x.Action, x.State, x.Department, x.Text})

@@ -41,6 +41,7 @@ func (s *Server) size(w http.ResponseWriter, r *http.Request) {
 func (s *Server) restart(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, s.cookie(r, talkCookie, "", -time.Second)) // also where the rest fails
 	if t, ok := s.kept(r); ok {
+		s.offerRating(w, r, t)
 		if p := s.end(r.Context(), t); p != nil {
 			s.fail(w, r, *p)
 			return

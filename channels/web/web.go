@@ -31,16 +31,17 @@ var own embed.FS
 // Config is what the channel stands on. Only Assistant is needed.
 type Config struct {
 	Assistant *assistant.Assistant
-	SignIn    *signin.Guard    // who is signed in; nil: nobody ever is
-	Cases     Casebook         // nil: the cases of a talk are not listed
-	Mine      Mine             // nil: nobody looks up what was handed in
-	Now       func() time.Time // nil: time.Now
-	Log       *slog.Logger     // nil: slog.Default
-	Embed     []string         // origins of sites that may show the widget, as https://www.example.gov.cn
-	Origins   []string         // origins, besides the host itself, that are ours: where a proxy changes the host
-	Proxies   []netip.Prefix   // reverse proxies whose X-Forwarded-For is believed
-	Secure    bool             // cookies only over TLS, also where a proxy ends it
-	Limits    Limits           // zero values: see Limits
+	SignIn    *signin.Guard                  // who is signed in; nil: nobody ever is
+	Cases     Casebook                       // nil: the cases of a talk are not listed
+	Mine      Mine                           // nil: nobody looks up what was handed in
+	ReworkDue func(from time.Time) time.Time // when a bad rating must be answered; nil: no time is set
+	Now       func() time.Time               // nil: time.Now
+	Log       *slog.Logger                   // nil: slog.Default
+	Embed     []string                       // origins of sites that may show the widget, as https://www.example.gov.cn
+	Origins   []string                       // origins, besides the host itself, that are ours: where a proxy changes the host
+	Proxies   []netip.Prefix                 // reverse proxies whose X-Forwarded-For is believed
+	Secure    bool                           // cookies only over TLS, also where a proxy ends it
+	Limits    Limits                         // zero values: see Limits
 
 	Ready   func(context.Context) (report any, ok bool) // what /readyz tells, as JSON; nil: always ready
 	Refused func(code string)                           // is told why something was refused, from a closed set; nil: nobody counts

@@ -11,6 +11,7 @@
 //	wenban backup · restore everything in the database, verified
 //	wenban questions FILE…  the questions every edition must answer as well as the one before
 //	wenban task list        errors that citizens and operators reported, with owner and deadline
+//	wenban ratings          what citizens thought (好差评), by item, department or region
 //	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
@@ -63,6 +64,8 @@ type commands struct {
 	Restore   restoreCommand   `cmd:"" help:"把备份恢复到空的数据库，先核对；--dry-run 只核对"`
 	Task      taskCommand      `cmd:"" help:"报告的错误：列出、交办、办结"`
 	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
+
+	Ratings ratingsCommand `cmd:"" help:"好差评：按事项、部门或区划统计"`
 
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
 	Phrase phraseCommand   `cmd:"" help:"审阅事项的日常问法（相似问），收下的写进知识文件"`

@@ -67,7 +67,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	site, err = web.New(web.Config{
-		Assistant: a, SignIn: guard, Cases: book, Mine: book, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+		Assistant: a, SignIn: guard, Cases: book, Mine: book, ReworkDue: reworkDue(set.Ratings.Days), Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
 		Limits: web.Limits{Messages: set.Web.Messages, Talks: set.Web.Talks, Sockets: set.Web.Sockets, SocketsOfOne: set.Web.SocketsEach},
 		Ready:  o.parts.Report, Refused: o.metrics.Refused,
 	})

@@ -19,15 +19,16 @@ import (
 
 // Config is everything that can be set, once, at start.
 type Config struct {
-	Data     string `koanf:"data"`     // folder of talks and knowledge
-	Database string `koanf:"database"` // path or postgres:// URL, which may hold a password: a secret; "": wenban.db in Data
-	Keys     string `koanf:"keys"`     // ring of keys that personal data is sealed with, one line of JSON: a secret; "": keys.json in Data
-	Listen   string `koanf:"listen"`   // host:port of the citizen's page
-	Web      Web    `koanf:"web"`
-	Ops      Ops    `koanf:"ops"`
-	Log      Log    `koanf:"log"`
-	Traces   Traces `koanf:"traces"`
-	Qdrant   Qdrant `koanf:"qdrant"`
+	Data     string  `koanf:"data"`     // folder of talks and knowledge
+	Database string  `koanf:"database"` // path or postgres:// URL, which may hold a password: a secret; "": wenban.db in Data
+	Keys     string  `koanf:"keys"`     // ring of keys that personal data is sealed with, one line of JSON: a secret; "": keys.json in Data
+	Listen   string  `koanf:"listen"`   // host:port of the citizen's page
+	Web      Web     `koanf:"web"`
+	Ratings  Ratings `koanf:"ratings"`
+	Ops      Ops     `koanf:"ops"`
+	Log      Log     `koanf:"log"`
+	Traces   Traces  `koanf:"traces"`
+	Qdrant   Qdrant  `koanf:"qdrant"`
 
 	given []setting // what was set, in the order of the table
 }
@@ -42,6 +43,11 @@ type Web struct {
 	Talks       int            `koanf:"talks"`
 	Sockets     int            `koanf:"sockets"`
 	SocketsEach int            `koanf:"sockets_each"`
+}
+
+// Ratings says what comes of a bad rating.
+type Ratings struct {
+	Days int `koanf:"days"` // working days until the department must have answered it
 }
 
 // Ops is what whoever runs the machine looks at.
