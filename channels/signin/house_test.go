@@ -95,7 +95,7 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 }
 
 // newHouse starts a process on a database.
-func newHouse(t *testing.T, url string, c *clock, change ...func(*signin.Config, *signin.Pages)) *house {
+func newHouse(t *testing.T, url string, c *clock, change ...func(*house, *signin.Config, *signin.Pages)) *house {
 	t.Helper()
 	h := &house{t: t, url: url, db: dbtest.Open(t, url), log: &safeText{}, clock: c}
 	h.store = store.New(h.db, store.Options{Now: c.now})
@@ -104,7 +104,7 @@ func newHouse(t *testing.T, url string, c *clock, change ...func(*signin.Config,
 	mux := http.NewServeMux()
 	h.server = httptest.NewUnstartedServer(mux)
 	for _, f := range change {
-		f(&config, &pages)
+		f(h, &config, &pages)
 	}
 	var err error
 	h.guard, err = signin.New(config)

@@ -96,11 +96,15 @@ func (g *Guard) askWho(w http.ResponseWriter, r *http.Request, who Who, refuse R
 	if bare(r) {
 		no = bareRequest
 	}
-	no.SignIn = "/sign-in"
-	if who.kind == "staff" {
+	switch {
+	case who.kind == "staff":
 		no.SignIn = "/staff/sign-in"
+	case g.TakesCitizens():
+		no.SignIn = "/sign-in"
+	default:
+		no.Text = noProvider.Text
 	}
-	if no.Code == "sign_in" && opensPage(r) {
+	if no.Code == "sign_in" && no.SignIn != "" && opensPage(r) {
 		http.Redirect(w, r, no.SignIn+"?next="+url.QueryEscape(r.URL.EscapedPath()), http.StatusSeeOther)
 		return
 	}

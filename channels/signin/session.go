@@ -31,7 +31,7 @@ type Session struct {
 	kind     string
 	who      string // name of a person, or Identity.Citizen
 	granted  []string
-	began    time.Time
+	subject  string // digest of issuer and subject, "": signed in here
 	seen     time.Time
 	ends     time.Time
 	person   store.Person
@@ -170,16 +170,16 @@ func (s *sessions) find(ctx context.Context, token, kind string) (Session, error
 func (s *sessions) look(ctx context.Context, id, kind string) (Session, error) {
 	found := Session{id: id, kind: kind}
 	var granted, identity string
-	var began, seen, ends int64
-	err := s.db.Reader().QueryRowContext(ctx, "SELECT who, roles, began, seen, ends, identity FROM session WHERE id = $1 AND kind = $2", id, kind).
-		Scan(&found.who, &granted, &began, &seen, &ends, &identity)
+	var seen, ends int64
+	err := s.db.Reader().QueryRowContext(ctx, "SELECT who, roles, seen, ends, subject, identity FROM session WHERE id = $1 AND kind = $2", id, kind).
+		Scan(&found.who, &granted, &seen, &ends, &found.subject, &identity)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Session{}, errNone
 	}
 	if err != nil {
 		return Session{}, fmt.Errorf("look up a session: %w", err)
 	}
-	found.granted, found.began, found.seen, found.ends = strings.Fields(granted), db.Instant(began), db.Instant(seen), db.Instant(ends)
+	found.granted, found.seen, found.ends = strings.Fields(granted), db.Instant(seen), db.Instant(ends)
 	if s.over(found) {
 		return Session{}, errNone
 	}

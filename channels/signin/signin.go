@@ -37,6 +37,9 @@ type Config struct {
 	Log     *slog.Logger      // nil: slog.Default
 	Refused func(code string) // is told why somebody was refused, from a closed set; nil: nobody counts
 	Times   Times
+
+	Citizens *OpenID // where citizens sign in; nil: nowhere, all are anonymous
+	Staff    *OpenID // where staff sign in besides with a password; nil: nowhere
 }
 
 // Times are how long somebody stays signed in.
@@ -60,6 +63,8 @@ type Guard struct {
 	config   Config
 	sessions *sessions
 	watch    *watch
+	citizens *provider
+	staff    *provider
 	log      *slog.Logger
 	now      func() time.Time
 }
@@ -78,8 +83,13 @@ func New(c Config) (*Guard, error) {
 	}
 	g.sessions = &sessions{db: c.DB, seal: c.Seal, times: c.Times.withDefaults(), now: g.now}
 	g.watch = newWatch(g.sessions)
+	g.citizens = newProvider(c.Citizens, citizenKind, "/sign-in/back", g.now)
+	g.staff = newProvider(c.Staff, staffKind, "/staff/sign-in/back", g.now)
 	return g, nil
 }
+
+// TakesCitizens reports whether citizens can sign in.
+func (g *Guard) TakesCitizens() bool { return g != nil && g.citizens != nil }
 
 // Visitor is who sent a request. Both may be nil, and both may be there: a
 // member of staff is a citizen too.

@@ -36,7 +36,7 @@ func (s *Server) staffForm(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	s.render(w, r, http.StatusOK, "staff", "工作人员登录 · 问办", staffPage{Next: next})
+	s.render(w, r, http.StatusOK, "staff", "工作人员登录 · 问办", staffPage{Next: next, Provider: s.Guard.staff != nil})
 }
 
 // staffNext is where somebody of the staff may be sent after signing in.
@@ -59,7 +59,7 @@ func (s *Server) staffPassword(w http.ResponseWriter, r *http.Request) {
 	known := s.Guard.known(r, name)
 	p, err := s.Guard.config.Store.Prove(r.Context(), store.Try{Name: name, Password: form.Get("password"), Address: page.Address(r, s.Guard.config.Proxies), Known: known})
 	if err != nil {
-		s.wrongPassword(w, r, staffPage{Name: name, Next: s.staffNext(form.Get("next"))}, err)
+		s.wrongPassword(w, r, staffPage{Name: name, Next: s.staffNext(form.Get("next")), Provider: s.Guard.staff != nil}, err)
 		return
 	}
 	if known == "" {
@@ -105,30 +105,6 @@ func cookieOf(kind string) string {
 		return staffCookie
 	}
 	return citizenCookie
-}
-
-// staffOut ends the session of the browser.
-func (s *Server) staffOut(w http.ResponseWriter, r *http.Request) {
-	if no := s.leave(w, r, staffKind); no != nil {
-		s.refuse(w, r, *no)
-		return
-	}
-	http.Redirect(w, r, "/staff/sign-in", http.StatusSeeOther)
-}
-
-// leave ends the session of a browser, in every process, and takes its cookie.
-func (s *Server) leave(w http.ResponseWriter, r *http.Request, kind string) *Refusal {
-	if bare(r) {
-		return &bareRequest
-	}
-	if t := s.Guard.token(r, cookieOf(kind)); t != "" {
-		if err := s.Guard.sessions.end(r.Context(), t); err != nil {
-			s.Guard.log.Error("end a session", "error", err)
-			return &cannotTell
-		}
-	}
-	s.Guard.dropCookie(w, cookieOf(kind))
-	return nil
 }
 
 // whoPage says who is signed in and where they may go.

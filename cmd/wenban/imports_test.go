@@ -47,6 +47,8 @@ var rooms = map[string][]string{
 	"cmd/wenban/config":      {},
 	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},
+
+	"channels/signin/signintest": {"knowledge/sample"}, // for tests, and for `wenban simulate`
 }
 
 func TestImportsPointOneWay(t *testing.T) {

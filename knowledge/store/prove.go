@@ -26,6 +26,7 @@ type Try struct {
 var (
 	ErrWrong = errors.New("姓名或者密码不对")
 	ErrWait  = errors.New("试得太多了")
+	ErrTaken = errors.New("这个统一认证账号已经是别人的")
 )
 
 // limit is how wrong tries slow down what comes after them. A try that comes too
@@ -201,4 +202,53 @@ func (s *Store) Unlock(ctx context.Context, by, name string) error {
 		}
 		return t.record(admin.Name, "unlock", "person "+name, "解除登录等待")
 	}))
+}
+
+// SetSubject notes who a person is at a provider of identities. by is an admin.
+func (s *Store) SetSubject(ctx context.Context, by, name, issuer, subject string) error {
+	name = NameOf(name)
+	return s.refused(ctx, by, "subject", "person "+name, s.change(ctx, func(t *tx) error {
+		admin, err := t.allowed(by, Admin)
+		if err != nil {
+			return err
+		}
+		if _, err := t.person(name); err != nil {
+			return err
+		}
+		id := digest("subject", issuer, subject)
+		var whose string
+		switch err := t.row("SELECT person FROM person_subject WHERE subject = $1", id).Scan(&whose); {
+		case err == nil && whose != name:
+			return fmt.Errorf("%w：%s", ErrTaken, whose)
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		if err := t.exec("INSERT INTO person_subject (subject, person) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, name); err != nil {
+			return err
+		}
+		return t.record(admin.Name, "subject", "person "+name, issuer)
+	}))
+}
+
+// Vouched returns the active person whom a provider calls so, and records that
+// they signed in. The error is ErrNobody where there is none.
+func (s *Store) Vouched(ctx context.Context, issuer, subject string) (p Person, err error) {
+	err = s.change(ctx, func(t *tx) error {
+		var name string
+		err := t.row("SELECT person FROM person_subject WHERE subject = $1", digest("subject", issuer, subject)).Scan(&name)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNobody
+		}
+		if err != nil {
+			return err
+		}
+		if p, err = t.allowed(name, Roles...); errors.Is(err, ErrRole) {
+			err = ErrNobody
+		}
+		if err != nil {
+			return err
+		}
+		return t.record(p.Name, "signin", "person "+p.Name, "用统一认证登录")
+	})
+	return p, err
 }
