@@ -134,6 +134,19 @@ func (m *Memory) CasesOfTalk(_ context.Context, talk string) (out []handoff.Case
 	return out, nil
 }
 
+// CasesOfCitizen returns the cases of a signed-in citizen, newest first.
+func (m *Memory) CasesOfCitizen(_ context.Context, citizen string) (out []handoff.Case, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.cases {
+		if citizen != "" && c.Citizen == citizen {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b handoff.Case) int { return b.Opened.Compare(a.Opened) })
+	return out, nil
+}
+
 // Turns returns the turns of a talk after a number, oldest first.
 func (m *Memory) Turns(_ context.Context, talk string, after int) ([]assistant.Turn, error) {
 	m.mu.Lock()

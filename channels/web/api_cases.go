@@ -17,10 +17,12 @@ import (
 	"wenban/assistant/handoff"
 )
 
-// Casebook is where the cases of a talk are read.
+// Casebook is where cases are read.
 type Casebook interface {
 	// CasesOfTalk returns the cases that were opened in a talk, oldest first.
 	CasesOfTalk(ctx context.Context, talk string) ([]handoff.Case, error)
+	// CasesOfCitizen returns the cases of a signed-in citizen, newest first.
+	CasesOfCitizen(ctx context.Context, citizen string) ([]handoff.Case, error)
 }
 
 // caseRequest is what POST cases takes: a matter that another program took down.

@@ -150,7 +150,9 @@ func (c *conversation) turn(prev *assistant.Turn, t assistant.Turn, last bool) e
 	if !c.html {
 		return c.send(answer{Type: "turn", Seq: t.Seq, ID: t.ID, Said: spoken(s.know(), prev, t), Reply: t.Reply})
 	}
-	html, err := s.pages.Part("turn", viewTurn(s.know(), prev, t, last, s.now().In(knowledge.Zone)))
+	v := viewTurn(s.know(), prev, t, last, s.now().In(knowledge.Zone))
+	s.offerForm(&v, t)
+	html, err := s.pages.Part("turn", v)
 	if err != nil {
 		s.log.Error("render turn", "error", err)
 		return c.refuse(t.ID, &busy)

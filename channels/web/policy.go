@@ -25,6 +25,34 @@ var policy = signin.Policy{
 	"POST /rate/case":     signin.Public, // asks for a pass
 	"POST /rate/skip":     signin.Public,
 
+	"POST /apply":                           signin.Talk,
+	"GET /apply/{draft}":                    signin.Talk, // or who is signed in: Server.opened asks for both
+	"GET /apply/{draft}/sources":            signin.Talk,
+	"POST /apply/{draft}/sources":           signin.Talk,
+	"GET /apply/{draft}/about/{situation}":  signin.Talk,
+	"POST /apply/{draft}/about/{situation}": signin.Talk,
+	"GET /apply/{draft}/field/{field}":      signin.Talk,
+	"POST /apply/{draft}/field/{field}":     signin.Talk,
+	"GET /apply/{draft}/check":              signin.Talk,
+	"POST /apply/{draft}/check":             signin.Talk,
+	"GET /apply/{draft}/papers":             signin.Talk,
+	"POST /apply/{draft}/papers":            signin.Talk,
+	"POST /apply/{draft}/papers/remove":     signin.Talk,
+	"GET /apply/{draft}/file/{file}":        signin.Talk,
+	"POST /apply/{draft}/link":              signin.Talk,
+	"GET /apply/{draft}/arrived":            signin.Talk,
+	"GET /apply/{draft}/send":               signin.Talk,
+	"POST /apply/{draft}/send":              signin.Talk,
+	"GET /apply/{draft}/sent":               signin.Talk,
+	"GET /apply/{draft}/form.pdf":           signin.Talk,
+	"GET /apply/{draft}/form.json":          signin.Talk,
+	"GET /apply/{draft}/erase":              signin.Talk,
+	"POST /apply/{draft}/erase":             signin.Talk,
+	"GET /r/{token}":                        signin.Signed, // the link is the key, and can be used once
+	"POST /r/{token}":                       signin.Signed, // the link is the key, and can be used once
+	"GET /photos":                           signin.Signed, // the cookie that a link gave
+	"POST /photos":                          signin.Signed,
+
 	"GET /widget":    signin.Public,
 	"GET /widget.js": signin.Public,
 

@@ -57,7 +57,11 @@ func (s *Server) restart(w http.ResponseWriter, r *http.Request) {
 // PRIVACY: on a shared computer whoever kept the cookie cannot read on.
 func (s *Server) end(ctx context.Context, t assistant.Talk) *problem {
 	defer s.hub.lock(t.ID)()
-	if err := s.assistant.Ledger.End(context.WithoutCancel(ctx), t.ID); err != nil {
+	ctx = context.WithoutCancel(ctx)
+	if err := s.eraseDrafts(ctx, t.ID); err != nil {
+		return s.problemOf(err)
+	}
+	if err := s.assistant.Ledger.End(ctx, t.ID); err != nil {
 		return s.problemOf(err)
 	}
 	s.hub.end(t.ID)

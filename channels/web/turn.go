@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"wenban/assistant"
+	"wenban/assistant/guide"
 )
 
 // said is what a citizen sent: words, a tapped choice, or a removed tag.
@@ -52,9 +53,24 @@ func (s *Server) take(ctx context.Context, talk assistant.Talk, q said) (assista
 	if err != nil {
 		return assistant.Reply{}, s.problemOf(err)
 	}
+	if beganAnew(reply) {
+		if err := s.eraseDrafts(ctx, talk.ID); err != nil {
+			s.log.Error("erase drafts", "error", err) // they are erased at the next try, or when they expire
+		}
+	}
 	reply.Trace = nil
 	s.hub.tell(talk.ID)
 	return reply, nil
+}
+
+// beganAnew reports that the citizen wants to begin anew (重新开始, 取消): what
+// they had begun to fill in goes too.
+func beganAnew(r assistant.Reply) bool {
+	if r.Trace == nil {
+		return false
+	}
+	plan, ok := r.Trace.Plan.(guide.Plan)
+	return ok && plan.Act == guide.Restart
 }
 
 // check refuses what no talk would take.

@@ -45,6 +45,7 @@ type turnView struct {
 	Edition string
 	Stamp   string       // when it was given, and what it rests on
 	Receipt *receiptView // of what was handed in
+	Form    *formView    // that can be filled in here
 
 	Focused bool // it is about an item or a life event
 	Ways    []wayView
@@ -174,7 +175,9 @@ func (s *Server) viewTurns(turns []assistant.Turn) []turnView {
 	var out []turnView
 	var prev *assistant.Turn
 	for i, t := range turns {
-		out = append(out, viewTurn(s.know(), prev, t, i == len(turns)-1, s.now().In(knowledge.Zone)))
+		v := viewTurn(s.know(), prev, t, i == len(turns)-1, s.now().In(knowledge.Zone))
+		s.offerForm(&v, t)
+		out = append(out, v)
 		prev = &turns[i]
 	}
 	return out

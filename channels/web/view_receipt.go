@@ -61,7 +61,9 @@ type receiptPage struct {
 	receiptView
 	Home   string
 	Opened string
-	Call   bool // a phone number was left: progress can be asked for with it
+	Base   string   // address of the form that was handed in, or ""
+	Bring  []string // papers to be brought to the window
+	Call   bool     // a phone number was left: progress can be asked for with it
 	Now    string
 }
 

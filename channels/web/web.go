@@ -34,6 +34,7 @@ type Config struct {
 	SignIn    *signin.Guard                  // who is signed in; nil: nobody ever is
 	Cases     Casebook                       // nil: the cases of a talk are not listed
 	Mine      Mine                           // nil: nobody looks up what was handed in
+	Forms     Forms                          // the zero value: forms are not filled in here
 	ReworkDue func(from time.Time) time.Time // when a bad rating must be answered; nil: no time is set
 	Now       func() time.Time               // nil: time.Now
 	Log       *slog.Logger                   // nil: slog.Default
@@ -61,7 +62,9 @@ type Server struct {
 	cross     *http.CrossOriginProtection
 	guarded   http.Handler // the routes, behind the policy table
 	times     times
+	uploads   chan struct{}              // holds one for each file that is being read
 	citizen   func(*http.Request) string // token of who is signed in, or ""
+	identity  func(*http.Request) *signin.Identity
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -80,7 +83,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}
-	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), gate: newGate(), times: usualTimes, citizen: signedIn}
+	s := &Server{cross: cross, assets: assets, pages: pages, config: c, now: c.Now, log: c.Log, hub: newHub(), gate: newGate(), times: usualTimes, uploads: make(chan struct{}, maxAtOnce), citizen: signedIn, identity: identity}
 	if s.now == nil {
 		s.now = time.Now
 	}

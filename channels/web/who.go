@@ -14,6 +14,9 @@ func signedIn(r *http.Request) string {
 	return ""
 }
 
+// identity is who is signed in, nil for nobody.
+func identity(r *http.Request) *signin.Identity { return signin.Of(r.Context()).Citizen }
+
 // by says of a message who sent it.
 func (s *Server) by(r *http.Request, q said) said {
 	q.citizen, q.from = s.citizen(r), s.address(r)

@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"assistant/ledger":       {"assistant", "assistant/rating", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},
 	"channels/signin":        {"knowledge/store", "knowledge/store/db", "knowledge/store/seal", "channels/internal/page"},
-	"channels/web":           {"knowledge", "assistant", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/ledger", "channels/internal/page", "channels/signin"},
+	"channels/web":           {"knowledge", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin"},
 	"cmd/wenban/config":      {},
 	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},

@@ -191,7 +191,7 @@ function live() {
     turn.querySelectorAll("[data-copy]").forEach((b) => offer(b, () => listOf(turn)));
     turn.querySelectorAll("[data-copy-talk]").forEach((b) => offer(b, talkSoFar));
     receipts(turn);
-    if (widget) turn.querySelectorAll(".keep a, .take a").forEach((a) => a.remove());
+    if (widget) turn.querySelectorAll(".keep a, .take a, .offer").forEach((a) => a.remove());
   }
 
   document.addEventListener("submit", (e) => {

@@ -1,0 +1,733 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wenban/assistant/form"
+	"wenban/assistant/handoff"
+	"wenban/channels/signin"
+	"wenban/knowledge"
+	"wenban/knowledge/sample"
+	"wenban/knowledge/store/seal"
+)
+
+// lost is the code of the item whose list stands after the two turns of desk.
+const lost = "1199010000990109120007090210103"
+
+// filling is a site on which forms can be filled in, with a clock to set.
+type fillingSite struct {
+	*site
+	at   time.Time
+	book *draftBook
+}
+
+func newFilling(t testing.TB, change ...func(*Config)) *fillingSite {
+	t.Helper()
+	f := &fillingSite{at: noon}
+	f.book = newDraftBook(func() time.Time { return f.at })
+	ring, err := seal.File(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.site = newSite(t, append([]func(*Config){sealed(t), func(c *Config) {
+		c.Forms.Drafts, c.Forms.Keys, c.Now = f.book, ring, func() time.Time { return f.at }
+		c.Limits.Messages, c.Limits.Talks = 1<<30, 1<<30
+	}}, change...)...)
+	return f
+}
+
+// signedInAs makes every visitor of the site somebody.
+func (f *fillingSite) signedInAs(who *signin.Identity) {
+	f.identity = func(*http.Request) *signin.Identity { return who }
+	f.citizen = func(*http.Request) string {
+		if who == nil {
+			return ""
+		}
+		return who.Citizen
+	}
+}
+
+// wang is one of the invented citizens, as sign-in gives her.
+func wang(t testing.TB) *signin.Identity {
+	t.Helper()
+	people, err := sample.LoadPeople()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := people.Citizens[0]
+	return &signin.Identity{Citizen: "c-1", Name: p.Name, IDCard: p.IDCard, Phone: p.Phone, Address: p.Address}
+}
+
+// begun says what is needed, and begins to fill in the form: it returns the
+// address of the draft.
+func (f *fillingSite) begun(t testing.TB) string {
+	t.Helper()
+	f.post(t, "/ask", "text", "我家孩子身份证丢了")
+	f.post(t, "/ask", "pick", "option:yes", "on", "1")
+	_, body := f.get(t, "/")
+	if !strings.Contains(body, "填写《居民身份证丢失补领登记表》") {
+		t.Fatalf("the answer offers no form:\n%s", body)
+	}
+	r, err := f.client.PostForm(f.URL+"/apply", url.Values{"item": {lost}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body = read(t, r)
+	base := regexp.MustCompile(`^/apply/[0-9A-Z]{26}`).FindString(r.Request.URL.Path)
+	if base == "" || !strings.Contains(body, "哪些信息可以用来填表") {
+		t.Fatalf("POST /apply leads to %s, want the page of sources:\n%s", r.Request.URL, body)
+	}
+	return base
+}
+
+// on posts a page of the draft as it was shown.
+func (f *fillingSite) on(t testing.TB, base, step string, fields ...string) (path string, status int, body string) {
+	t.Helper()
+	d, err := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	if err != nil {
+		t.Fatalf("Draft(%s): %v", base, err)
+	}
+	return f.stamped(t, base+step, d.Version, f.at, fields...)
+}
+
+func (f *fillingSite) stamped(t testing.TB, path string, version int, at time.Time, fields ...string) (string, int, string) {
+	t.Helper()
+	values := url.Values{"version": {fmt.Sprint(version)}, "at": {fmt.Sprint(at.Unix())}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		values.Set(fields[i], fields[i+1])
+	}
+	r, err := f.client.PostForm(f.URL+path, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Request.URL.Path, r.StatusCode, read(t, r)
+}
+
+// entries are right answers by type of field.
+var entries = map[string]string{
+	"id_card": "990102201503070017", "phone": "13800138000", "date": "2026年11月20日", "address": "云东区滨江中路118号2栋301", "number": "3",
+	"region": "云东区", "bool": "是", "text": "王小明", "textarea": "在公交车上丢的",
+}
+
+// answered goes through the questions until the page to check comes.
+func (f *fillingSite) answered(t testing.TB, base string) {
+	t.Helper()
+	for range 60 {
+		r, err := f.client.Get(f.URL + base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := read(t, r)
+		at := r.Request.URL.Path
+		switch {
+		case strings.HasPrefix(at, base+"/field/"):
+			f.on(t, base, strings.TrimPrefix(at, base), "text", f.entry(t, strings.TrimPrefix(at, base+"/field/"), body))
+		case strings.HasPrefix(at, base+"/about/"):
+			f.on(t, base, strings.TrimPrefix(at, base), "option", regexp.MustCompile(`name="option" value="([^"]+)"`).FindStringSubmatch(body)[1])
+		default:
+			return
+		}
+	}
+	t.Fatal("the questions do not end")
+}
+
+func (f *fillingSite) entry(t testing.TB, field, body string) string {
+	t.Helper()
+	it, _ := f.know().Edition.Item(lost)
+	for _, x := range it.Form.Fields {
+		if x.ID != field {
+			continue
+		}
+		if m := regexp.MustCompile(`name="text" value="([^"]+)"`).FindStringSubmatch(body); x.Type == "select" && m != nil {
+			return m[1]
+		}
+		if x.Type == "id_card" {
+			return childID
+		}
+		return entries[x.Type]
+	}
+	t.Fatalf("no field %q", field)
+	return ""
+}
+
+// childID is an invented number with a right check digit, of a region there is
+// not.
+var childID = withCheckDigit("99010220150307001")
+
+func withCheckDigit(n string) string {
+	sum := 0
+	for i, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
+		sum += int(n[i]-'0') * w
+	}
+	return n + string("10X98765432"[sum%11])
+}
+
+func TestFromTheListToTheReceipt(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "ticked", "talk", "1")
+	f.answered(t, base)
+	_, body := f.get(t, base+"/check")
+	for _, want := range []string{"请核对这张表", "您填写的", "D 本人填报", "修改"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page to check has no %q:\n%s", want, body)
+		}
+	}
+	if path, status, body := f.on(t, base, "/check"); path != base+"/papers" || status != 200 {
+		t.Fatalf("confirmed: got %s %d, want the papers\n%s", path, status, body)
+	}
+	_, body = f.get(t, base+"/send")
+	if !strings.Contains(body, "身份到窗口核验") || !strings.Contains(body, "还要带") {
+		t.Errorf("the last page does not say that the identity is checked at the window and what to bring:\n%s", body)
+	}
+	path, _, body := f.on(t, base, "/send", "name", "王小明", "id_card", childID, "phone", "13800138000")
+	if path != base+"/sent" || !strings.Contains(body, "已提交，待受理") {
+		t.Fatalf("sent: got %s, want the receipt\n%s", path, body)
+	}
+	id, _ := f.cookieTalk(t)
+	cases := f.casesOf(t, id)
+	if len(cases) != 1 {
+		t.Fatalf("got %d cases, want 1", len(cases))
+	}
+	c := cases[0]
+	if c.Kind != handoff.Application || c.Item != lost || c.Content.Phone != "13800138000" || c.Content.IDCard != childID || len(c.Content.Form) < 3 || c.Department == "" {
+		t.Errorf("case = %+v, want an application with the form and who handed it in", c)
+	}
+	for _, x := range c.Content.Form {
+		if x.Source == "" || x.Trust == "" || x.Label == "" {
+			t.Errorf("field %+v, want its source and trust", x)
+		}
+	}
+	if _, body := f.get(t, "/"); !strings.Contains(body, handoff.Grouped(c.Receipt)) {
+		t.Error("the talk does not show the receipt")
+	}
+	for _, private := range []string{"13800138000", childID, "王小明", "滨江中路"} {
+		if strings.Contains(f.log.String(), private) {
+			t.Errorf("the log has %q, want nothing personal", private)
+		}
+	}
+}
+
+func TestA25AFormPressedTwiceIsOneCase(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.ready(t, base)
+	d, _ := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			path, status, body := f.stamped(t, base+"/send", d.Version, f.at, "name", "王小明", "id_card", childID, "phone", "13800138000")
+			if path != base+"/sent" || status != 200 || !strings.Contains(body, "WB") {
+				t.Errorf("POST send: got %s %d, want the receipt", path, status)
+			}
+		})
+	}
+	wg.Wait()
+	id, _ := f.cookieTalk(t)
+	if got := len(f.casesOf(t, id)); got != 1 {
+		t.Errorf("got %d cases, want 1", got)
+	}
+}
+
+// ready fills a draft in up to the last page.
+func (f *fillingSite) ready(t testing.TB, base string) {
+	t.Helper()
+	f.on(t, base, "/sources", "use", "none")
+	f.answered(t, base)
+	if path, _, body := f.on(t, base, "/check"); path != base+"/papers" {
+		t.Fatalf("confirmed: got %s, want the papers\n%s", path, body)
+	}
+}
+
+func TestAFormThatBecameACaseUnnoticedIsFoundAgain(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.ready(t, base)
+	before, _ := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	f.on(t, base, "/send", "name", "王小明", "id_card", childID, "phone", "13800138000")
+	f.book.mu.Lock()
+	f.book.put(before) // as if the program had stopped before it noted the case
+	f.book.mu.Unlock()
+	path, _, _ := f.on(t, base, "/send", "name", "王大明", "id_card", childID, "phone", "13800138001")
+	id, _ := f.cookieTalk(t)
+	if got := len(f.casesOf(t, id)); path != base+"/sent" || got != 1 {
+		t.Errorf("sent again with something else: got %s and %d cases, want the receipt of the one", path, got)
+	}
+}
+
+func TestC54AnOldOrChangedFormIsNotConfirmed(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	f.answered(t, base)
+	d, _ := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	x := f.field(t, base, "text")
+	f.on(t, base, "/field/"+x.ID, "text", "李小红", "from", "check")
+	if path, status, body := f.stamped(t, base+"/check", d.Version, f.at); status != 409 || !strings.Contains(body, "“"+x.Label+"”") || !strings.Contains(body, "李小红") {
+		t.Errorf("confirming an old page: got %s %d, want 409 with what changed\n%s", path, status, body)
+	}
+	d, _ = f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	if _, status, body := f.stamped(t, base+"/check", d.Version, f.at.Add(-121*time.Minute)); status != 409 || !strings.Contains(body, "超过两小时") {
+		t.Errorf("confirming a page of two hours ago: got %d, want 409\n%s", status, body)
+	}
+	f.on(t, base, "/check")
+	d, _ = f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	who := []string{"name", "王小明", "id_card", childID, "phone", "13800138000"}
+	if _, status, _ := f.stamped(t, base+"/send", d.Version, f.at.Add(-3*time.Hour), who...); status != 409 {
+		t.Errorf("sending a page of three hours ago: got %d, want 409", status)
+	}
+	if _, status, _ := f.stamped(t, base+"/send", d.Version-1, f.at, who...); status != 409 {
+		t.Errorf("sending an old version: got %d, want 409", status)
+	}
+	id, _ := f.cookieTalk(t)
+	if got := len(f.casesOf(t, id)); got != 0 {
+		t.Errorf("got %d cases, want none", got)
+	}
+	first, _, _ := f.stamped(t, base+"/send", d.Version, f.at, who...)
+	second, _, _ := f.stamped(t, base+"/send", d.Version, f.at, who...)
+	if got := len(f.casesOf(t, id)); first != base+"/sent" || second != base+"/sent" || got != 1 {
+		t.Errorf("sent twice: got %s, %s and %d cases, want the receipt of one", first, second, got)
+	}
+}
+
+// field is the first field of a type that applies to a draft.
+func (f *fillingSite) field(t testing.TB, base, kind string) knowledge.FormField {
+	t.Helper()
+	d, err := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	it, _ := f.know().Edition.Item(d.Item)
+	for _, x := range form.Fields(*it.Form, d.Content.Answers) {
+		if x.Type == kind {
+			return x
+		}
+	}
+	t.Fatalf("no field of type %s applies", kind)
+	return knowledge.FormField{}
+}
+
+func TestC54AnotherDeviceCannotConfirm(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.ready(t, base)
+	d, _ := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	owner := f.client
+	f.client = visitor()
+	if _, status, body := f.stamped(t, base+"/send", d.Version, f.at, "name", "王小明", "id_card", childID, "phone", "13800138000"); status != 404 || strings.Contains(body, "王小明") {
+		t.Errorf("sent from another device: got %d, want 404", status)
+	}
+	f.client = owner
+	id, _ := f.cookieTalk(t)
+	if got := len(f.casesOf(t, id)); got != 0 {
+		t.Errorf("got %d cases, want none", got)
+	}
+}
+
+func TestC56HalfAFormIsNotSubmitted(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	path, status, body := f.on(t, base, "/send", "name", "王小明", "id_card", childID, "phone", "13800138000")
+	id, _ := f.cookieTalk(t)
+	if !strings.Contains(path, "/field/") && !strings.Contains(path, "/about/") || status != 200 || len(f.casesOf(t, id)) != 0 {
+		t.Errorf("half a form sent: got %s %d and %d cases, want the question that is open and none\n%s", path, status, len(f.casesOf(t, id)), body)
+	}
+	if all, _ := f.book.OfTalk(t.Context(), id); len(all) != 1 {
+		t.Errorf("got %d drafts, want the one to go on with", len(all))
+	}
+	if r, _ := f.client.PostForm(f.URL+"/apply", url.Values{"item": {lost}}); !strings.HasPrefix(r.Request.URL.Path, base) {
+		t.Errorf("beginning again leads to %s, want the draft there is", r.Request.URL.Path)
+	}
+	f.client = visitor()
+	if status, _ := f.get(t, base); status != 404 {
+		t.Errorf("GET %s of a stranger = %d, want 404", base, status)
+	}
+}
+
+func TestC53BeginningAnewDeletesTheDraft(t *testing.T) {
+	for name, anew := range map[string]func(*fillingSite, testing.TB){
+		"重新开始 as words": func(f *fillingSite, t testing.TB) { f.post(t, "/ask", "text", "重新开始") },
+		"取消 as words":   func(f *fillingSite, t testing.TB) { f.post(t, "/ask", "text", "取消") },
+		"the button":    func(f *fillingSite, t testing.TB) { f.post(t, "/restart") },
+		"a tap":         func(f *fillingSite, t testing.TB) { f.post(t, "/ask", "pick", "command:restart", "on", "2") },
+		"another word":  nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFilling(t)
+			base := f.begun(t)
+			id, _ := f.cookieTalk(t)
+			f.on(t, base, "/sources", "use", "none")
+			if anew == nil {
+				f.post(t, "/ask", "text", "谢谢")
+			} else {
+				anew(f, t)
+			}
+			all, _ := f.book.OfTalk(t.Context(), id)
+			if want := map[bool]int{true: 1, false: 0}[anew == nil]; len(all) != want {
+				t.Errorf("got %d drafts, want %d", len(all), want)
+			}
+		})
+	}
+}
+
+func TestADraftIsDeletedOnRequest(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", []byte("\x89PNG\r\n\x1a\n"))
+	if _, body := f.get(t, base+"/erase"); !strings.Contains(body, "1 个文件") {
+		t.Errorf("the page that asks says not what goes:\n%s", body)
+	}
+	if _, body := f.post(t, base+"/erase"); !strings.Contains(body, "草稿已经删除") {
+		t.Errorf("deleted: got\n%s", body)
+	}
+	if status, _ := f.get(t, base); status != 404 {
+		t.Errorf("GET the draft after it was deleted = %d, want 404", status)
+	}
+	if got := len(f.book.drafts) + len(f.book.files); got != 0 {
+		t.Errorf("%d things are left, want none", got)
+	}
+}
+
+// paper is a paper that is wanted.
+func (f *fillingSite) paper(t testing.TB, base string) string {
+	t.Helper()
+	_, body := f.get(t, base+"/papers")
+	m := regexp.MustCompile(`name="paper" value="([^"]+)"`).FindStringSubmatch(body)
+	if m == nil {
+		t.Fatalf("no paper to upload:\n%s", body)
+	}
+	return m[1]
+}
+
+func upload(t testing.TB, paper, name string, file []byte) (kind string, body []byte) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	_ = w.WriteField("paper", paper) // a buffer takes everything
+	part, err := w.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = part.Write(file)
+	_ = w.Close()
+	return w.FormDataContentType(), b.Bytes()
+}
+
+func (f *fillingSite) sendFile(t testing.TB, path, paper, name string, file []byte) (status int, body string) {
+	t.Helper()
+	kind, b := upload(t, paper, name, file)
+	r, err := f.client.Post(f.URL+path, kind, bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, read(t, r)
+}
+
+func TestC71FilesAreJudgedByWhatIsInThem(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	paper := f.paper(t, base)
+	png := []byte("\x89PNG\r\n\x1a\nrest")
+	for _, c := range []struct {
+		name, file string
+		body       []byte
+		paper      string
+		status     int
+		want       string
+	}{
+		{"a picture", "身份证.png", png, paper, 200, "身份证.png"},
+		{"a path", "../../etc/x.png", png, paper, 200, ">x.png<"},
+		{"markup in the name", `"><script>alert(1)</script>.png`, png, paper, 200, "script_.png"},
+		{"an svg", "a.png", []byte("<svg onload=alert(1)>"), paper, 422, "只收照片"},
+		{"a program", "a.png.exe", []byte("MZ"), paper, 422, "只收照片"},
+		{"nothing", "a.png", nil, paper, 422, "还没有选文件"},
+		{"for no paper", "a.png", png, "nothing", 422, "没有这一样材料"},
+		{"too big", "a.png", append(png, make([]byte, 10<<20)...), paper, 413, "最多 10 MB"},
+	} {
+		status, body := f.sendFile(t, base+"/papers", c.paper, c.file, c.body)
+		if status != c.status || !strings.Contains(body, c.want) || strings.Contains(body, "<script>alert") {
+			t.Errorf("%s: got %d, want %d with %q\n%.600s", c.name, status, c.status, c.want, body)
+		}
+	}
+	if files, _ := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/")); len(files) != 3 {
+		t.Errorf("got %d files, want 3", len(files))
+	}
+}
+
+func TestA31AFileCutHalfWayIsNotKept(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	kind, b := upload(t, f.paper(t, base), "a.png", append([]byte("\x89PNG"), make([]byte, 100_000)...))
+	r, err := f.client.Post(f.URL+base+"/papers", kind, bytes.NewReader(b[:50_000]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body := read(t, r); r.StatusCode != 400 || !strings.Contains(body, "没有传完") {
+		t.Errorf("half a file: got %d, want 400\n%.400s", r.StatusCode, body)
+	}
+	if files, _ := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/")); len(files) != 0 {
+		t.Errorf("got %d files, want none", len(files))
+	}
+	if status, _ := f.get(t, base); status != 200 {
+		t.Errorf("the draft after half a file: got %d, want it kept", status)
+	}
+}
+
+func TestA02AndA55ADraftIsItsOwnersAlone(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", []byte("\x89PNG\r\n\x1a\nrest"))
+	paths := []string{"", "/sources", "/check", "/papers", "/file/f1", "/form.pdf", "/form.json", "/erase", "/send", "/sent", "/arrived", "/field/" + f.know().Edition.Items[0].Code}
+	owner := f.client
+	for who, client := range map[string]*http.Client{"a stranger": visitor(), "another talk": f.otherTalk(t)} {
+		f.client = client
+		for _, p := range paths {
+			if status, body := f.get(t, base+p); status != 404 || strings.Contains(body, "PNG") {
+				t.Errorf("GET %s of %s = %d, want 404", p, who, status)
+			}
+		}
+		for _, p := range []string{"/sources", "/check", "/papers/remove", "/link", "/send", "/erase"} {
+			if _, status, _ := f.on(t, base, p, "file", "f1"); status != 404 {
+				t.Errorf("POST %s of %s = %d, want 404", p, who, status)
+			}
+		}
+	}
+	f.client = owner
+	if status, body := f.get(t, base+"/file/f1"); status != 200 || !strings.Contains(body, "PNG") {
+		t.Errorf("control: the owner gets %d, want the file", status)
+	}
+}
+
+func (f *fillingSite) otherTalk(t testing.TB) *http.Client {
+	t.Helper()
+	owner := f.client
+	defer func() { f.client = owner }()
+	f.client = visitor()
+	f.post(t, "/ask", "text", "我家孩子身份证丢了")
+	return f.client
+}
+
+func TestWhatCameFromASignInIsShownToWhoSignedInAlone(t *testing.T) {
+	f := newFilling(t)
+	who := wang(t)
+	f.signedInAs(who)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "all")
+	if _, body := f.get(t, base+"/check"); !strings.Contains(body, "登录的实名信息") {
+		t.Errorf("signed in: nothing was filled in from the identity\n%s", body)
+	}
+	f.signedInAs(nil)
+	if status, body := f.get(t, base+"/check"); status != 401 || strings.Contains(body, who.IDCard) || strings.Contains(body, who.Address) {
+		t.Errorf("signed out on the same browser: got %d, want 401 and nothing of the form", status)
+	}
+	other := *who
+	other.Citizen = "c-2"
+	f.signedInAs(&other)
+	if status, _ := f.get(t, base+"/check"); status != 401 {
+		t.Errorf("somebody else on the same browser: got %d, want 401", status)
+	}
+	f.signedInAs(who)
+	f.client = visitor()
+	if status, _ := f.get(t, base+"/check"); status != 200 {
+		t.Errorf("the same citizen on another device: got %d, want 200", status)
+	}
+}
+
+// outage is a licence library that is down, and counts who asks it.
+type outage struct{ asked int }
+
+func (o *outage) Licences(context.Context, form.Holder) ([]form.Licence, error) {
+	o.asked++
+	return nil, errors.Join(form.ErrOutage, errors.New("connection refused"))
+}
+
+func TestNothingIsUsedWithoutConsent(t *testing.T) {
+	library := &outage{}
+	f := newFilling(t, func(c *Config) { c.Forms.Licences = library })
+	who := wang(t)
+	f.signedInAs(who)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	if _, body := f.get(t, base+"/check"); strings.Contains(body, who.IDCard) || strings.Contains(body, "登录的实名信息") || library.asked != 0 {
+		t.Errorf("without consent: the form is filled, or the library was asked %d times", library.asked)
+	}
+	f.on(t, base, "/sources", "use", "ticked", "identity", "1", "licences", "1")
+	_, body := f.get(t, base+"/check")
+	if library.asked == 0 || !strings.Contains(body, "电子证照库刚才连不上") {
+		t.Errorf("an outage of the library is not told (asked %d times)\n%s", library.asked, body)
+	}
+}
+
+func TestALinkOpensADraftOnceForTenMinutes(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	paper := f.paper(t, base)
+	link := func(to string) string {
+		t.Helper()
+		_, _, body := f.on(t, base, "/link", "to", to)
+		m := regexp.MustCompile(`data-link>http://[^/]+(/r/[0-9A-Za-z_-]+)<`).FindStringSubmatch(body)
+		if m == nil {
+			t.Fatalf("no link:\n%s", body)
+		}
+		return m[1]
+	}
+	desktop := f.client
+	path := link("photos")
+	f.client = visitor()
+	if status, body := f.get(t, "/photos"); status != 401 {
+		t.Errorf("photos without a link: got %d, want 401\n%.300s", status, body)
+	}
+	f.get(t, path) // looking at it spends nothing
+	if status, body := f.post(t, path); status != 200 || !strings.Contains(body, "拍材料") || strings.Contains(body, base) {
+		t.Fatalf("the link on a phone: got %d, want the papers alone\n%s", status, body)
+	}
+	if status, body := f.sendFile(t, "/photos", paper, "IMG_1.jpg", []byte("\xff\xd8\xffrest")); status != 200 || !strings.Contains(body, "已经传了 1 个") {
+		t.Errorf("a photo from the phone: got %d\n%s", status, body)
+	}
+	if status, _ := f.get(t, base+"/check"); status != 404 {
+		t.Errorf("the form on a phone that may send photos: got %d, want 404", status)
+	}
+	f.client = visitor()
+	if status, _ := f.post(t, path); status != 404 {
+		t.Errorf("the link again: got %d, want 404", status)
+	}
+	f.client = desktop
+	if _, body := f.get(t, base+"/arrived"); body != "{\"files\":1}\n" {
+		t.Errorf("arrived: got %q, want 1 file", body)
+	}
+	late := link("photos")
+	f.at = f.at.Add(11 * time.Minute)
+	f.client = visitor()
+	if status, _ := f.post(t, late); status != 404 {
+		t.Errorf("the link after 11 minutes: got %d, want 404", status)
+	}
+	f.client = desktop
+	whole := link("draft")
+	f.client = visitor()
+	if status, body := f.post(t, whole); status != 200 || !strings.Contains(body, "哪些信息可以用来填表") {
+		t.Errorf("the whole on another device: got %d\n%s", status, body)
+	}
+	if _, body := f.get(t, "/"); !strings.Contains(body, "我家孩子身份证丢了") {
+		t.Error("the talk is not on the other device")
+	}
+}
+
+func TestAPhonesLeaveEnds(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	_, _, body := f.on(t, base, "/link", "to", "photos")
+	path := regexp.MustCompile(`/r/[0-9A-Za-z_-]+`).FindString(body)
+	f.client = visitor()
+	f.post(t, path)
+	f.at = f.at.Add(31 * time.Minute)
+	if status, _ := f.get(t, "/photos"); status != 401 {
+		t.Errorf("photos after 31 minutes: got %d, want 401", status)
+	}
+	f.at = f.at.Add(-31 * time.Minute)
+	u, _ := url.Parse(f.URL + "/photos")
+	f.client.Jar.SetCookies(u, []*http.Cookie{{Name: handCookie, Value: "s1.made.up", Path: "/photos"}})
+	if status, _ := f.get(t, "/photos"); status != 401 {
+		t.Errorf("photos with a made up cookie: got %d, want 401", status)
+	}
+}
+
+func TestA54AndA55DownloadsAreTheOwnersAndNeverKept(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	if status, _ := f.get(t, base+"/form.json"); status != 409 {
+		t.Errorf("data of half a form: got %d, want 409", status)
+	}
+	f.ready(t, base)
+	for path, kind := range map[string]string{"/form.pdf": "application/pdf", "/form.json": "application/json; charset=utf-8"} {
+		r, err := f.client.Get(f.URL + base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := read(t, r)
+		h := r.Header
+		if r.StatusCode != 200 || h.Get("Content-Type") != kind || h.Get("Cache-Control") != "no-store" || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("GET %s: got %d %v, want %s that is never kept", path, r.StatusCode, h, kind)
+		}
+		if d := h.Get("Content-Disposition"); !strings.HasPrefix(d, `attachment; filename="file`) || !strings.Contains(d, "filename*=UTF-8''%E5%B1%85%E6%B0%91") {
+			t.Errorf("GET %s is named %q, want both names", path, d)
+		}
+		if strings.HasSuffix(path, "json") && !json.Valid([]byte(body)) || strings.HasSuffix(path, "pdf") && !strings.HasPrefix(body, "%PDF") {
+			t.Errorf("GET %s: got %.40q", path, body)
+		}
+	}
+}
+
+func TestA54Disposition(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.png":                    `attachment; filename="file.png"; filename*=UTF-8''a.png`,
+		"表.pdf":                    `attachment; filename="file.pdf"; filename*=UTF-8''%E8%A1%A8.pdf`,
+		"a\r\nSet-Cookie: x=1.pdf": `attachment; filename="file.pdf"; filename*=UTF-8''a__Set-Cookie_%20x=1.pdf`,
+		`a".pdf`:                   `attachment; filename="file.pdf"; filename*=UTF-8''a_.pdf`,
+		"":                         `attachment; filename="file"; filename*=UTF-8''file`,
+		"../../x":                  `attachment; filename="file"; filename*=UTF-8''_.._x`,
+		"a'b.pdf":                  `attachment; filename="file.pdf"; filename*=UTF-8''a%27b.pdf`,
+	} {
+		if got := disposition(name); got != want {
+			t.Errorf("disposition(%q) = %s, want %s", name, got, want)
+		}
+	}
+	if got := disposition(strings.Repeat("长", 300) + ".pdf"); len(got) > 900 || !strings.HasSuffix(got, ".pdf") {
+		t.Errorf("disposition(300 characters) = %d bytes, want a short name that keeps its end", len(got))
+	}
+}
+
+func TestWrongEntriesAreSaidBesideTheField(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	x := f.field(t, base, "id_card")
+	path, status, body := f.on(t, base, "/field/"+x.ID, "text", "99010219900307001")
+	if status != 422 || path != base+"/field/"+x.ID {
+		t.Errorf("a short number: got %s %d, want 422", path, status)
+	}
+	for _, want := range []string{"身份证号应为18位，现在是17位", `value="99010219900307001"`, `role="alert"`, `href="#text"`, `aria-invalid`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("a short number: no %q in\n%s", want, body)
+		}
+	}
+	for _, path := range []string{"/field/nothing", "/about/nothing"} {
+		if status, _ := f.get(t, base+path); status != 404 {
+			t.Errorf("GET %s = %d, want 404", path, status)
+		}
+	}
+}
+
+func TestNobodyFillsInWhatThereIsNot(t *testing.T) {
+	f := newFilling(t)
+	if status, _ := f.post(t, "/apply", "item", lost); status != 404 {
+		t.Errorf("without a talk: got %d, want 404", status)
+	}
+	f.post(t, "/ask", "text", "我家孩子身份证丢了")
+	if status, _ := f.post(t, "/apply", "item", "nothing"); status != 404 {
+		t.Errorf("no such item: got %d, want 404", status)
+	}
+	bare := newSite(t)
+	bare.post(t, "/ask", "text", "我家孩子身份证丢了")
+	if status, _ := bare.post(t, "/apply", "item", lost); status != 503 {
+		t.Errorf("where nothing can be filled in: got %d, want 503", status)
+	}
+	if _, body := bare.get(t, "/"); strings.Contains(body, "填写《") {
+		t.Error("a form is offered where nothing can be filled in")
+	}
+}
