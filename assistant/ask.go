@@ -124,7 +124,7 @@ func (a *Assistant) load(ctx context.Context, q Question) (Talk, error) {
 func (a *Assistant) save(ctx context.Context, talk Talk, q Question, said string, reply Reply, next guide.State) (Turn, error) {
 	reply.Talk, reply.Seq = talk.ID, talk.Turns+1
 	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: said, Pick: tapped(q), Reply: reply, State: next, At: a.at(q)}
-	saved, err := a.Ledger.Save(ctx, talk, turn)
+	saved, err := a.keep(ctx, talk, turn)
 	if err != nil {
 		return Turn{}, fmt.Errorf("save turn %d of talk %q: %w", turn.Seq, talk.ID, err)
 	}

@@ -157,7 +157,8 @@ type Receipt struct {
 	Title      string    `json:"title"`
 	State      string    `json:"state"` // as people say it: 已提交，待受理
 	Department string    `json:"department,omitempty"`
-	Due        time.Time `json:"due,omitzero"` // end of the time limit, once it is known
+	Due        time.Time `json:"due,omitzero"`    // end of the time limit, once it is known
+	Words      string    `json:"words,omitempty"` // what the department wrote to the citizen; sealed at rest
 }
 
 // Trace is how a turn came about, for operators and for `wenban ask --trace`.

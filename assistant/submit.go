@@ -58,7 +58,7 @@ func (a *Assistant) acknowledge(ctx context.Context, talk Talk, c handoff.Case, 
 		turn := make(c)
 		turn.Talk, turn.Seq, turn.Case = talk.ID, talk.Turns+1, &c
 		turn.Reply.Talk, turn.Reply.Seq = turn.Talk, turn.Seq
-		saved, err := a.Ledger.Save(ctx, talk, turn)
+		saved, err := a.keep(ctx, talk, turn)
 		if !errors.Is(err, ErrReceipt) {
 			return saved, err
 		}

@@ -83,7 +83,7 @@ func (l *Database) apply(ctx context.Context, tx *sql.Tx, c handoff.Case, u hand
 	if err != nil {
 		return Event{}, err
 	}
-	return e, l.db.Notify(ctx, tx, Incoming)
+	return e, l.db.Tell(ctx, tx, Incoming, "")
 }
 
 // Incoming is the channel on which it is told that something was done to a case.

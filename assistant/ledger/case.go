@@ -21,7 +21,7 @@ const (
 	insertEvent = `INSERT INTO case_event (case_id, seq, id, action, before, after, at, department, due, words, actor, inside, told)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 	insertMessage = `INSERT INTO outbox (case_id, seq, act, words, digest, state, tries, after, lease, fence, why, added, sent)
-		VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, 0, 0, '', $6, 0)`
+		VALUES ($1, $2, $3, $4, $5, 'waiting', 0, 0, 0, 0, '', $6, 0)` // due at once, whatever the clock of this machine says
 	selectUnderKey = `SELECT talk, seq, digest FROM case_file WHERE scope = $1 AND key = $2`
 	selectTurn     = `SELECT ` + turnColumns + ` FROM turn WHERE talk = $1 AND seq = $2`
 )
@@ -62,7 +62,7 @@ func (l *Database) insertCase(ctx context.Context, tx *sql.Tx, c handoff.Case) e
 	if err != nil {
 		return err
 	}
-	return l.db.Notify(ctx, tx, Outgoing)
+	return l.db.Tell(ctx, tx, Outgoing, "")
 }
 
 // Outgoing is the channel on which it is told that something waits in the

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wenban/assistant"
+	"wenban/knowledge/failpoint"
 	"wenban/knowledge/store/db"
 	"wenban/knowledge/store/seal"
 )
@@ -31,12 +32,20 @@ func (l *Database) Talk(ctx context.Context, id string) (assistant.Talk, error) 
 }
 
 // Save stores a turn, the first one together with its talk.
-func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant.Turn) (saved assistant.Turn, err error) {
+func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant.Turn) (assistant.Turn, error) {
 	turn.Talk, turn.Reply.Trace = talk.ID, nil
 	row, err := l.rowOf(turn)
 	if err != nil {
 		return assistant.Turn{}, err
 	}
+	if failpoint.Early && turn.Case != nil { // what the crash test must catch
+		go func() { _, _ = l.save(context.WithoutCancel(ctx), talk, turn, row) }()
+		return turn, nil
+	}
+	return l.save(ctx, talk, turn, row)
+}
+
+func (l *Database) save(ctx context.Context, talk assistant.Talk, turn assistant.Turn, row []any) (saved assistant.Turn, err error) {
 	err = l.db.Update(ctx, func(tx *sql.Tx) error {
 		if err := l.lock(ctx, tx, talk, turn); err != nil {
 			return err
@@ -45,8 +54,10 @@ func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant
 		if errors.Is(err, sql.ErrNoRows) {
 			saved, err = turn, l.insert(ctx, tx, talk, turn, row)
 		}
+		failpoint.Here("before_commit")
 		return err
 	})
+	failpoint.Here("after_commit")
 	if err != nil {
 		return assistant.Turn{}, err
 	}

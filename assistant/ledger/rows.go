@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"wenban/assistant"
@@ -43,6 +44,8 @@ func (l *Database) scanTalk(row scanner) (assistant.Talk, error) {
 	}
 	t.Began = db.Instant(began)
 	t.Private, err = l.unsealed(private, t.ID, t.Turns)
+	delete(t.Private, replyWords)
+	delete(t.Private, replyText)
 	return t, errors.Join(err, decode(state, &t.State))
 }
 
@@ -58,7 +61,49 @@ func (l *Database) scanTurn(row scanner) (assistant.Turn, error) {
 	t.ID, t.At = id.String, db.Instant(at)
 	var err error
 	t.Private, err = l.unsealed(private, t.Talk, t.Seq)
-	return t, errors.Join(err, decode(reply, &t.Reply), decode(state, &t.State))
+	err = errors.Join(err, decode(reply, &t.Reply), decode(state, &t.State))
+	restore(&t)
+	return t, err
+}
+
+// What a department wrote to a citizen stands with what is personal in the talk,
+// under these names.
+const (
+	replyWords = "reply.words"
+	replyText  = "reply.text"
+)
+
+// parted takes what a department wrote out of a turn and puts it to what is
+// sealed.
+//
+// PRIVACY: a department writes names and addresses.
+func parted(t assistant.Turn) assistant.Turn {
+	r := t.Reply.Receipt
+	if r == nil || r.Words == "" {
+		return t
+	}
+	t.Private = maps.Clone(t.Private)
+	if t.Private == nil {
+		t.Private = map[string]string{}
+	}
+	t.Private[replyWords], t.Private[replyText] = r.Words, t.Reply.Text
+	bare := *r
+	bare.Words = ""
+	t.Reply.Receipt, t.Reply.Text = &bare, t.Reply.Lead
+	return t
+}
+
+// restore is the way back.
+func restore(t *assistant.Turn) {
+	words, ok := t.Private[replyWords]
+	if ok && t.Reply.Receipt != nil {
+		t.Reply.Receipt.Words, t.Reply.Text = words, t.Private[replyText]
+	}
+	delete(t.Private, replyWords)
+	delete(t.Private, replyText)
+	if len(t.Private) == 0 {
+		t.Private = nil
+	}
 }
 
 // sealed is what is personal in a talk as it is kept.
@@ -86,6 +131,7 @@ func privatePlace(talk string, seq int) string { return fmt.Sprintf("turn %s %d 
 
 // rowOf returns the values of turnColumns, and what a turn told.
 func (l *Database) rowOf(t assistant.Turn) ([]any, error) {
+	t = parted(t)
 	reply, err := json.Marshal(t.Reply)
 	if err != nil {
 		return nil, fmt.Errorf("encode reply: %w", err)

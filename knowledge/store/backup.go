@@ -27,7 +27,7 @@ import (
 // tables are what a backup holds, those that are pointed at before those that
 // point. What passes by itself is not kept: whoever was signed in signs in anew.
 var tables = []string{
-	"talk", "turn", "case_file", "case_event", "outbox",
+	"talk", "turn", "case_file", "case_event", "outbox", "case_cursor", "case_parked", "notice",
 	"desk_case", "desk_part", "desk_message", "desk_event",
 	"talk_citizen", "rating", "appointment",
 	"person", "person_role", "person_department", "person_region", "person_password", "person_subject",

@@ -43,6 +43,9 @@ type DB struct {
 	address string  // path of the file, or URL with everything in it
 	write   *sql.DB // SQLite: one connection, every transaction takes the write lock at once
 	read    *sql.DB // SQLite: read-only
+
+	said  []saying // SQLite: what the one transaction that writes has told so far
+	heard hearers  // SQLite: who is told when it is committed
 }
 
 // Open opens a database, makes its tables when there are none, and brings older
@@ -117,10 +120,16 @@ func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
 		return named(err)
 	}
 	defer tx.Rollback() // after Commit it does nothing
+	d.silent()
 	if err := f(tx); err != nil {
 		return named(err)
 	}
-	return named(tx.Commit())
+	tell := d.telling()
+	if err := tx.Commit(); err != nil {
+		return named(err)
+	}
+	tell()
+	return nil
 }
 
 // View runs f on one state of the database: what others commit meanwhile is

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -81,43 +80,4 @@ func IsUnique(err error) bool {
 	var lite *sqlite.Error
 	return errors.As(err, &lite) &&
 		(lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE)
-}
-
-// Listen calls heard for every notification on a channel until ctx ends or the
-// connection breaks, which is the error. It begins with one call, so that what
-// was said before is not missed. SQLite has no notifications: the error is
-// errors.ErrUnsupported.
-func (d *DB) Listen(ctx context.Context, channel string, heard func()) error {
-	if d.engine != PostgreSQL {
-		return errors.ErrUnsupported
-	}
-	conn, err := d.read.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close() // a broken one leaves the pool
-	return conn.Raw(func(driver any) error { return listen(ctx, driver.(*stdlib.Conn).Conn(), channel, heard) })
-}
-
-func listen(ctx context.Context, conn *pgx.Conn, channel string, heard func()) error {
-	defer conn.Close(context.WithoutCancel(ctx)) // it must not go back to the pool listening
-	if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{channel}.Sanitize()); err != nil {
-		return err
-	}
-	for {
-		heard()
-		if _, err := conn.WaitForNotification(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-// Notify wakes everyone who listens on a channel when tx is committed. In
-// SQLite they find out by looking.
-func (d *DB) Notify(ctx context.Context, tx *sql.Tx, channel string) error {
-	if d.engine != PostgreSQL {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, "SELECT pg_notify($1, '')", channel)
-	return err
 }
