@@ -14,11 +14,13 @@ const Spoken = "talk"
 const pause = time.Second
 
 // Hear calls heard for everything that is told on the channels of the ledger,
-// Outgoing, Incoming and Spoken, until ctx ends. about "" may stand for anything:
-// it is called so at the beginning and after every outage. heard must not wait.
-func (l *Database) Hear(ctx context.Context, heard func(channel, about string)) {
+// Outgoing, Incoming and Spoken, and on more, until ctx ends. about "" may stand
+// for anything: it is called so at the beginning and after every outage. heard
+// must not wait.
+func (l *Database) Hear(ctx context.Context, heard func(channel, about string), more ...string) {
+	channels := append([]string{Outgoing, Incoming, Spoken}, more...)
 	for ctx.Err() == nil {
-		err := l.db.Hear(ctx, []string{Outgoing, Incoming, Spoken}, heard)
+		err := l.db.Hear(ctx, channels, heard)
 		if ctx.Err() != nil {
 			return
 		}

@@ -58,6 +58,19 @@ func (h *hub) part(talk string, e *ear) {
 func (h *hub) tell(talk string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.tellLocked(talk)
+}
+
+// tellAll says that any talk may have a new turn.
+func (h *hub) tellAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for talk := range h.talks {
+		h.tellLocked(talk)
+	}
+}
+
+func (h *hub) tellLocked(talk string) {
 	for e := range h.talks[talk] {
 		select {
 		case e.news <- struct{}{}:

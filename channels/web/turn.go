@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -104,7 +105,7 @@ func (s *Server) current(ctx context.Context, id string, q said) *problem {
 			return nil
 		}
 	}
-	if len(turns) > 0 {
+	if slices.ContainsFunc(turns, func(t assistant.Turn) bool { return !t.IsNews() }) {
 		return &stale
 	}
 	return nil

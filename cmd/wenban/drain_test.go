@@ -117,9 +117,16 @@ func (c *crowd) byAPI(ctx context.Context, p *process, n int) {
 // call posts JSON and returns the status, 0 where there was no whole answer. A
 // 503 that does not say when to come back is 599.
 func call(ctx context.Context, url, secret, body string, into any) int {
+	return callWith(ctx, url, secret, body, into, nil)
+}
+
+func callWith(ctx context.Context, url, secret, body string, into any, more http.Header) int {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
 	if err != nil {
 		return 0
+	}
+	for name, values := range more {
+		r.Header[name] = values
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+secret)

@@ -12,6 +12,7 @@
 //	wenban questions FILE…  the questions every edition must answer as well as the one before
 //	wenban task list        errors that citizens and operators reported, with owner and deadline
 //	wenban ratings          what citizens thought (好差评), by item, department or region
+//	wenban outbox list      what has not reached the case system, and why
 //	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
@@ -63,6 +64,7 @@ type commands struct {
 	Backup    backupCommand    `cmd:"" help:"备份整个数据库，不用停止服务"`
 	Restore   restoreCommand   `cmd:"" help:"把备份恢复到空的数据库，先核对；--dry-run 只核对"`
 	Task      taskCommand      `cmd:"" help:"报告的错误：列出、交办、办结"`
+	Outbox    outboxCommand    `cmd:"" help:"送往工单系统的消息：列出、查看、重送"`
 	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
 
 	Ratings ratingsCommand `cmd:"" help:"好差评：按事项、部门或区划统计"`

@@ -23,13 +23,22 @@ type operations struct {
 	metrics *ops.Metrics
 	traces  *ops.Traces // nil: none are made
 	listen  string      // address of the page of metrics; "": none
+	backlog func() (map[string]int, bool)
+}
+
+// outbox is what waits for the case system; ok is false until there is one.
+func (o *operations) outbox() (states map[string]int, ok bool) {
+	if o.backlog == nil {
+		return nil, false
+	}
+	return o.backlog()
 }
 
 // operate watches an assistant, which from then on tells how its turns went.
 // waiting is how long the oldest of each queue has waited.
 func operate(ctx context.Context, c config.Config, a *assistant.Assistant, waiting func() map[string]time.Duration, sockets func() int) (*operations, error) {
 	o := &operations{parts: partsOf(c, a), listen: c.Ops.Listen}
-	o.metrics = ops.NewMetrics(ops.Gauges{Parts: o.parts, Sockets: sockets, Queues: waiting, Edition: func() ops.Edition { return contents(a.Knowledge()) }, Version: version()})
+	o.metrics = ops.NewMetrics(ops.Gauges{Parts: o.parts, Sockets: sockets, Queues: waiting, Outbox: o.outbox, Edition: func() ops.Edition { return contents(a.Knowledge()) }, Version: version()})
 	if c.Traces.Endpoint != "" {
 		var err error
 		if o.traces, err = ops.NewTraces(ctx, c.Traces.Endpoint, c.Traces.Token, version(), c.Traces.Share); err != nil {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"wenban/assistant/ledger"
 	"wenban/knowledge/store"
 )
 
@@ -12,9 +13,9 @@ import (
 const queuesTake = 2 * time.Second
 
 // queues tells how long the oldest has waited for somebody: a task, an edition
-// in review. Zero: nobody waits. A queue that cannot be read is not told, so
+// in review, a case on its way to the case system. Zero: nobody waits. A queue that cannot be read is not told, so
 // that an outage does not look like an empty one.
-func queues(s *store.Store, now func() time.Time) func() map[string]time.Duration {
+func queues(s *store.Store, book *ledger.Database, now func() time.Time) func() map[string]time.Duration {
 	return func() map[string]time.Duration {
 		ctx, cancel := context.WithTimeout(context.Background(), queuesTake)
 		defer cancel()
@@ -38,6 +39,11 @@ func queues(s *store.Store, now func() time.Time) func() map[string]time.Duratio
 				}
 			}
 			out["review"] = oldest(made, now())
+		}
+		if b, err := book.Backlog(ctx); err != nil {
+			slog.Warn("read a queue", "queue", "outbox", "error", err)
+		} else if out["outbox"] = 0; b.Waiting > 0 {
+			out["outbox"] = now().Sub(b.Oldest)
 		}
 		return out
 	}

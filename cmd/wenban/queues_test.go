@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"wenban/assistant/ledger"
 	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
 )
@@ -16,9 +17,9 @@ func TestQueuesTellHowLongTheOldestHasWaited(t *testing.T) {
 	}
 	s := newStore(d)
 	now := time.Now()
-	ask := queues(s, func() time.Time { return now })
-	if got := ask(); got["tasks"] != 0 || got["review"] != 0 || len(got) != 2 {
-		t.Errorf("queues of an empty database: got %v, want tasks 0 and review 0", got)
+	ask := queues(s, ledger.New(d, nil), func() time.Time { return now })
+	if got := ask(); got["tasks"] != 0 || got["review"] != 0 || got["outbox"] != 0 || len(got) != 3 {
+		t.Errorf("queues of an empty database: got %v, want tasks, review and outbox 0", got)
 	}
 	if _, err := s.Report(t.Context(), store.Task{Kind: "error", Words: "电话不对", Reporter: "市民"}); err != nil {
 		t.Fatal(err)

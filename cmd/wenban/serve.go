@@ -58,7 +58,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	book := ledger.New(d, keys)
 	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}}
 	var site *web.Server
-	o, err := operate(ctx, set, a, queues(all, time.Now), func() int { return site.Sockets() })
+	o, err := operate(ctx, set, a, queues(all, book, time.Now), func() int { return site.Sockets() })
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
+	defer c.handOver(ctx, set, d, keys, book, a, all, site, o)()
 	return c.listen(ctx, site, together(site.Handler(), door), o, set.Ops.Drain)
 }
 

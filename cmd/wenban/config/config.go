@@ -29,6 +29,7 @@ type Config struct {
 	Log      Log     `koanf:"log"`
 	Traces   Traces  `koanf:"traces"`
 	Qdrant   Qdrant  `koanf:"qdrant"`
+	Cases    Cases   `koanf:"cases"`
 
 	given []setting // what was set, in the order of the table
 }
@@ -48,6 +49,11 @@ type Web struct {
 // Ratings says what comes of a bad rating.
 type Ratings struct {
 	Days int `koanf:"days"` // working days until the department must have answered it
+}
+
+// Cases says where what citizens hand in goes.
+type Cases struct {
+	System string `koanf:"system"` // desk: the built-in case desk; none: it waits here
 }
 
 // Ops is what whoever runs the machine looks at.

@@ -23,6 +23,7 @@ var keys = []key{
 	{name: "web.sockets", usual: 10_000, read: whole(1, 1_000_000)},
 	{name: "web.sockets_each", usual: 200, read: whole(1, 1_000_000)},
 	{name: "ratings.days", usual: 5, read: whole(1, 60)},
+	{name: "cases.system", usual: "desk", read: oneOf("desk", "none")},
 	{name: "ops.listen", usual: "", read: orNone(address)},
 	{name: "ops.disk_free", usual: 200, read: whole(0, 10_000_000)},
 	{name: "ops.drain", usual: "10s", read: seconds(1, 60)},

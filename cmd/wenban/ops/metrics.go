@@ -25,6 +25,7 @@ type Metrics struct {
 	took     *prometheus.HistogramVec
 	stages   *prometheus.HistogramVec
 	refused  *prometheus.CounterVec
+	cases    *prometheus.CounterVec
 
 	mu    sync.Mutex
 	known map[string]bool // reasons of refusal that were counted
@@ -37,6 +38,7 @@ type Gauges struct {
 	Sockets func() int                      // open sockets
 	Edition func() Edition                  // that answers now
 	Queues  func() map[string]time.Duration // age of the oldest of each queue, by the name of the queue
+	Outbox  func() (map[string]int, bool)   // messages for the case system by state: waiting, dead; ok is false where nobody knows
 	Version string                          // of the program
 }
 
@@ -86,7 +88,8 @@ func NewMetrics(g Gauges) *Metrics {
 		stages:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "wenban_stage_seconds", Help: "Time of each stage of a turn.", Buckets: turnTimes}, []string{"stage"}),
 		refused:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "wenban_refused_total", Help: "Requests and messages that were refused, by reason."}, []string{"reason"}),
 	}
-	m.registry.MustRegister(m.turns, m.took, m.stages, m.refused, gauges{g},
+	m.cases = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "wenban_cases_total", Help: "Messages to and from the case system, by what came of them."}, []string{"way", "result"})
+	m.registry.MustRegister(m.turns, m.took, m.stages, m.refused, m.cases, gauges{g},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -136,6 +139,17 @@ func (m *Metrics) Refused(reason string) {
 	m.refused.WithLabelValues(reason).Inc()
 }
 
+// results are what may come of a message to the case system, and of one from it.
+var results = []string{"sent", "late", "down", "timeout", "later", "refused", "altered", "no_number", "broken", "panic", "stopped", "applied", "again", "parked", "full"}
+
+// Delivered counts what came of a delivery to the case system.
+func (m *Metrics) Delivered(result string) {
+	m.cases.WithLabelValues("out", among(results, result)).Inc()
+}
+
+// Updated counts what came of something that the case system did.
+func (m *Metrics) Updated(result string) { m.cases.WithLabelValues("in", among(results, result)).Inc() }
+
 // Handler answers /metrics.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second})
@@ -152,12 +166,13 @@ var (
 	sockets  = prometheus.NewDesc("wenban_sockets", "Open sockets.", nil, nil)
 	edition  = prometheus.NewDesc("wenban_edition_info", "The edition that answers and what searches it; always 1.", []string{"edition", "index"}, nil)
 	contents = prometheus.NewDesc("wenban_edition_contents", "How much the edition that answers holds.", []string{"kind"}, nil)
+	outbox   = prometheus.NewDesc("wenban_outbox", "Messages for the case system that it has not got.", []string{"state"}, nil)
 	queue    = prometheus.NewDesc("wenban_queue_age_seconds", "Age of the oldest in a queue.", []string{"queue"}, nil)
 )
 
 // Describe is part of prometheus.Collector.
 func (g gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{build, up, since, ready, sockets, edition, contents, queue} {
+	for _, d := range []*prometheus.Desc{build, up, since, ready, sockets, edition, contents, queue, outbox} {
 		to <- d
 	}
 }
@@ -178,6 +193,13 @@ func (g gauges) Collect(to chan<- prometheus.Metric) {
 		tell(contents, float64(e.Items), "items")
 		tell(contents, float64(e.Documents), "documents")
 		tell(contents, float64(e.Events), "events")
+	}
+	if g.Outbox != nil {
+		if states, ok := g.Outbox(); ok {
+			for state, n := range states {
+				tell(outbox, float64(n), state)
+			}
+		}
 	}
 	if g.Queues != nil {
 		for name, age := range g.Queues() {

@@ -120,7 +120,11 @@ func scrape(t *testing.T, m *Metrics) string {
 
 func TestMetricsOfTurns(t *testing.T) {
 	m := NewMetrics(Gauges{Sockets: func() int { return 3 }, Edition: func() Edition { return Edition{"e-1", "embedded", 92, 16, 13} },
-		Queues: func() map[string]time.Duration { return map[string]time.Duration{"outbox": 90 * time.Second} }, Version: "v1"})
+		Queues: func() map[string]time.Duration { return map[string]time.Duration{"outbox": 90 * time.Second} }, Version: "v1",
+		Outbox: func() (map[string]int, bool) { return map[string]int{"waiting": 4, "dead": 1}, true }})
+	m.Delivered("sent")
+	m.Delivered("13800138000")
+	m.Updated("applied")
 	m.Observe(t.Context(), assistant.Observation{Channel: "web", Outcome: "answered", Reason: "complete", Stages: []assistant.Stage{{Name: "find", Took: 3 * time.Millisecond}}})
 	m.Observe(t.Context(), assistant.Observation{Channel: "api", Err: fmt.Errorf("load: %w", assistant.ErrNoTalk)})
 	m.Refused("rate")
@@ -130,7 +134,9 @@ func TestMetricsOfTurns(t *testing.T) {
 		`wenban_turns_total{channel="api",outcome="failed",reason="no_talk"} 1`,
 		`wenban_stage_seconds_bucket{stage="find",le="0.005"} 1`, `wenban_stage_seconds_bucket{stage="find",le="0.0025"} 0`,
 		`wenban_refused_total{reason="rate"} 1`, `wenban_sockets 3`, `wenban_edition_info{edition="e-1",index="embedded"} 1`,
-		`wenban_edition_contents{kind="items"} 92`, `wenban_queue_age_seconds{queue="outbox"} 90`, `wenban_build_info{version="v1"} 1`, "go_goroutines ",
+		`wenban_edition_contents{kind="items"} 92`, `wenban_queue_age_seconds{queue="outbox"} 90`,
+		`wenban_outbox{state="waiting"} 4`, `wenban_outbox{state="dead"} 1`, `wenban_cases_total{result="sent",way="out"} 1`,
+		`wenban_cases_total{result="other",way="out"} 1`, `wenban_cases_total{result="applied",way="in"} 1`, `wenban_build_info{version="v1"} 1`, "go_goroutines ",
 	} {
 		if !strings.Contains(got, want+"\n") && !strings.Contains(got, want) {
 			t.Errorf("metrics lack %s", want)
