@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"wenban/assistant"
@@ -57,7 +56,7 @@ func (l *Database) add(ctx context.Context, tx *sql.Tx, c handoff.Case, m More) 
 	if err := l.note(ctx, tx, c, u); err != nil {
 		return err
 	}
-	return l.send(ctx, tx, c, m)
+	return l.post(ctx, tx, c.ID, m.Act, m.Text)
 }
 
 // ownWords is how the history tells what the owner added.
@@ -84,25 +83,6 @@ func (l *Database) note(ctx context.Context, tx *sql.Tx, c handoff.Case, u hando
 	_, err = tx.ExecContext(ctx, insertEvent, c.ID, seq, u.ID, string(u.Action), string(c.State), string(c.State), db.Micros(u.At), "", int64(0), words, "", false, true)
 	return err
 }
-
-// send puts a message behind the others of its case.
-func (l *Database) send(ctx context.Context, tx *sql.Tx, c handoff.Case, m More) error {
-	var seq int
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM outbox WHERE case_id = $1`, c.ID).Scan(&seq); err != nil {
-		return err
-	}
-	words, err := l.keys.Seal(db.Text(m.Text), messagePlace(c.ID, seq))
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, insertMessage, c.ID, seq, string(m.Act), words, c.Digest(), db.Micros(m.At)); err != nil {
-		return err
-	}
-	return l.db.Notify(ctx, tx, Outgoing)
-}
-
-// messagePlace is what the words of a message are bound to.
-func messagePlace(id string, seq int) string { return fmt.Sprintf("case %s message %d", id, seq) }
 
 // Steps returns what was done to a case as its owner may see it, oldest first.
 func (l *Database) Steps(ctx context.Context, id string) (out []handoff.Step, err error) {
