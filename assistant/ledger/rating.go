@@ -95,7 +95,7 @@ func (l *Database) tellRated(ctx context.Context, tx *sql.Tx, id string, r ratin
 	if err := l.note(ctx, tx, c, u); err != nil {
 		return err
 	}
-	return l.send(ctx, tx, c, More{Case: c.ID, Act: handoff.Rated, Text: rating.Text(r), At: r.At})
+	return l.post(ctx, tx, c.ID, handoff.Rated, rating.Text(r))
 }
 
 // Groups are what ratings are counted by.
