@@ -49,6 +49,9 @@ var rooms = map[string][]string{
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},
 
 	"channels/signin/signintest": {"knowledge/sample"}, // for tests, and for `wenban simulate`
+
+	"knowledge/failpoint":       {},
+	"assistant/handoff/deliver": {"assistant", "assistant/handoff", "assistant/ledger", "knowledge/failpoint"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {
