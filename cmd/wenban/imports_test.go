@@ -39,6 +39,7 @@ var rooms = map[string][]string{
 	"assistant":              {"assistant/handoff", "knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
 	"knowledge/store":        {"knowledge", "knowledge/segment", "knowledge/ingest", "knowledge/store/db"},
 	"assistant/form":         {"assistant/handoff", "assistant/read", "knowledge", "knowledge/sample"},
+	"assistant/form/drafts":  {"assistant/form", "assistant/handoff", "knowledge", "knowledge/store/db", "knowledge/store/seal"},
 	"knowledge/store/db":     {},
 	"assistant/ledger":       {"assistant", "knowledge/failpoint", "assistant/rating", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},

@@ -10,6 +10,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+
+	"wenban/assistant/form"
 )
 
 // Limits of one file.
@@ -34,24 +36,18 @@ type File struct {
 	Body   []byte
 }
 
-// Wrong is why a file is not taken, as a sentence that tells the citizen what to
-// do.
-type Wrong string
-
-func (w Wrong) Error() string { return string(w) }
-
 // The refusals.
 const (
-	errEmpty  = Wrong("文件是空的，请重新选择")
-	errHEIC   = Wrong("这是HEIC格式的照片，有的部门打不开。请在手机“设置-相机-格式”里选“兼容性最佳”后重拍，或者把照片截屏后上传截图")
-	errKind   = Wrong("只收照片（JPG、PNG）和PDF文件，请换一个文件")
-	errBroken = Wrong("文件不完整或者已损坏，请重新拍照或者重新选择")
-	errPixels = Wrong("照片的尺寸太大，请用普通拍照模式重拍")
-	errLocked = Wrong("这个PDF加了密码，请去掉密码后上传，或者拍照上传")
-	errActive = Wrong("这个PDF里带有程序或者附件，请重新导出成普通PDF，或者拍照上传")
+	errEmpty  = form.Wrong("文件是空的，请重新选择")
+	errHEIC   = form.Wrong("这是HEIC格式的照片，有的部门打不开。请在手机“设置-相机-格式”里选“兼容性最佳”后重拍，或者把照片截屏后上传截图")
+	errKind   = form.Wrong("只收照片（JPG、PNG）和PDF文件，请换一个文件")
+	errBroken = form.Wrong("文件不完整或者已损坏，请重新拍照或者重新选择")
+	errPixels = form.Wrong("照片的尺寸太大，请用普通拍照模式重拍")
+	errLocked = form.Wrong("这个PDF加了密码，请去掉密码后上传，或者拍照上传")
+	errActive = form.Wrong("这个PDF里带有程序或者附件，请重新导出成普通PDF，或者拍照上传")
 )
 
-// Clean returns an upload as it may be kept, or a Wrong.
+// Clean returns an upload as it may be kept, or a form.Wrong.
 //
 // PRIVACY: the place, time and device of a photograph (EXIF, XMP, comments) are
 // left out, and everything after the end of the picture; how it was held stays,
@@ -61,7 +57,7 @@ func Clean(name string, body []byte) (File, error) {
 		return File{}, errEmpty
 	}
 	if len(body) > MaxBytes {
-		return File{}, Wrong(fmt.Sprintf("文件不能超过%dMB，现在是%.1fMB，请压缩后上传", MaxBytes>>20, float64(len(body))/(1<<20)))
+		return File{}, form.Wrong(fmt.Sprintf("文件不能超过%dMB，现在是%.1fMB，请压缩后上传", MaxBytes>>20, float64(len(body))/(1<<20)))
 	}
 	kind, clean, err := cleaned(body)
 	if err != nil {

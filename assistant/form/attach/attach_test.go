@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"wenban/assistant/form"
 	"wenban/assistant/form/attach"
 )
 
@@ -164,7 +165,7 @@ func TestC71(t *testing.T) {
 		"nothing.jpg": {},
 	} {
 		got, err := attach.Clean(name, body)
-		var wrong attach.Wrong
+		var wrong form.Wrong
 		if !errors.As(err, &wrong) || !strings.Contains(string(wrong), "请") {
 			t.Errorf("Clean(%s) = %s, %v, want a refusal that says what to do", name, got.Type, err)
 		}
@@ -243,8 +244,8 @@ func FuzzClean(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string, body []byte) {
 		got, err := attach.Clean(name, body)
 		if err != nil {
-			if fmt.Sprintf("%T", err) != "attach.Wrong" {
-				t.Errorf("Clean = %T %v, want a Wrong", err, err)
+			if fmt.Sprintf("%T", err) != "form.Wrong" {
+				t.Errorf("Clean = %T %v, want a form.Wrong", err, err)
 			}
 			return
 		}
