@@ -43,6 +43,7 @@ var rooms = map[string][]string{
 	"knowledge/store/db":     {},
 	"assistant/ledger":       {"assistant", "knowledge/failpoint", "assistant/rating", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},
+	"channels/desk":          {"assistant/handoff", "assistant/handoff/desk", "channels/internal/page", "channels/signin", "knowledge", "knowledge/store"},
 	"channels/signin":        {"knowledge/store", "knowledge/store/db", "knowledge/store/seal", "channels/internal/page"},
 	"channels/web":           {"knowledge", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin"},
 	"cmd/wenban/config":      {},

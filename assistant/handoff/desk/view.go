@@ -3,7 +3,7 @@ package desk
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"slices"
 	"time"
 
 	"wenban/assistant/handoff"
@@ -71,9 +71,15 @@ func withoutWho(c handoff.Content) handoff.Content {
 	return c
 }
 
+// File is a file that belongs to a case.
+type File struct {
+	Case string // its id at who delivered it
+	handoff.Attachment
+}
+
 // Attachment returns what is known of a file of a case when a person may have
 // it, and keeps in the audit trail that they asked for it.
-func (d *Desk) Attachment(ctx context.Context, p Person, number, id string) (a handoff.Attachment, err error) {
+func (d *Desk) Attachment(ctx context.Context, p Person, number, id string) (f File, err error) {
 	err = d.db.Update(ctx, func(tx *sql.Tx) error {
 		c, err := d.read(ctx, tx, number)
 		if err != nil {
@@ -82,15 +88,15 @@ func (d *Desk) Attachment(ctx context.Context, p Person, number, id string) (a h
 		if len(c.parts(p, d.Parts)) == 0 {
 			return errForeign
 		}
-		for _, a = range c.Content.Attached {
-			if a.ID == id {
-				return d.audit(ctx, tx, d.Now(), p.Name, "download", c.Number, id)
-			}
+		i := slices.IndexFunc(c.Content.Attached, func(a handoff.Attachment) bool { return a.ID == id })
+		if i < 0 {
+			return ErrNone
 		}
-		return ErrNone
+		f = File{c.ID, c.Content.Attached[i]}
+		return d.audit(ctx, tx, d.Now(), p.Name, "download", c.Number, id)
 	})
-	if errors.Is(err, errForeign) {
-		err = d.denied(ctx, p, "下载附件", number, err)
+	if err != nil {
+		return File{}, d.denied(ctx, p, "下载附件", number, err)
 	}
-	return a, err
+	return f, nil
 }
