@@ -71,7 +71,7 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("load assets: %w", err)
 	}
 	if s.pages, err = page.Parse(s.assets, own, template.FuncMap{
-		"when": s.when, "left": s.left, "exact": exact, "now": s.Now, "args": argsOf,
+		"when": s.when, "left": s.left, "exact": exact, "now": s.Now, "args": argsOf, "size": size,
 	}); err != nil {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}

@@ -82,3 +82,14 @@ func remaining(c desk.Case, now time.Time) string {
 	}
 	return "还有 " + long(c.Due.Sub(now))
 }
+
+// size is the length of a file in words; n is in bytes.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d 字节", n)
+	case n < 1e6:
+		return fmt.Sprintf("%d KB", n/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}

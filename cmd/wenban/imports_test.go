@@ -50,6 +50,8 @@ var rooms = map[string][]string{
 	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},
 
+	"channels/internal/browsertest": {}, // for tests
+
 	"channels/signin/signintest": {"knowledge/sample"}, // for tests, and for `wenban simulate`
 
 	"knowledge/failpoint":       {},

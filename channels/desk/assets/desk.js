@@ -41,7 +41,9 @@ function move(by) {
   rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))].focus();
 }
 
+// The list that was left, in this tab: pages tell each other nothing by referrer.
+if (/^\/desk\/(queue|search)/.test(location.pathname)) sessionStorage.setItem("list", location.pathname + location.search);
+
 function back() {
-  const path = new URL(document.referrer || "/desk/", location).pathname;
-  location.href = /^\/desk\/(queue|search)/.test(path) ? document.referrer : "/desk/";
+  location.href = sessionStorage.getItem("list") || "/desk/";
 }
