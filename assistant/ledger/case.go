@@ -148,6 +148,15 @@ func (l *Database) ByReceipt(ctx context.Context, receipt string) (handoff.Case,
 	return l.scanCase(l.db.Reader().QueryRowContext(ctx, selectCase+`receipt = $1`, db.Text(receipt)))
 }
 
+// OwnerOf returns the id of the case that has a number of the case system, or "".
+func (l *Database) OwnerOf(ctx context.Context, number string) (id string, err error) {
+	err = l.db.Reader().QueryRowContext(ctx, `SELECT id FROM case_file WHERE number <> '' AND number = $1 LIMIT 1`, db.Text(number)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return id, err
+}
+
 // CasesOfTalk returns the cases that were opened in a talk, oldest first.
 func (l *Database) CasesOfTalk(ctx context.Context, talk string) ([]handoff.Case, error) {
 	return l.cases(ctx, selectCase+`talk = $1 ORDER BY opened, id`, db.Text(talk))

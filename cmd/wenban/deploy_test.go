@@ -52,7 +52,8 @@ var configLine = regexp.MustCompile(`^( *)#?([a-z_]+):`)
 // _file.
 func explainedKeys(text string) map[string]bool {
 	out := map[string]bool{}
-	section, comment := "", ""
+	var sections [3]string // by depth
+	comment := ""
 	for line := range strings.SplitSeq(text, "\n") {
 		m := configLine.FindStringSubmatch(line)
 		switch {
@@ -60,11 +61,11 @@ func explainedKeys(text string) map[string]bool {
 			comment = line
 			continue
 		case m == nil:
-		case m[1] == "":
-			section = m[2] + "."
-			out[strings.TrimSuffix(m[2], "_file")] = strings.ContainsFunc(comment, isHan)
 		default:
-			out[section+strings.TrimSuffix(m[2], "_file")] = strings.ContainsFunc(comment, isHan)
+			depth := len(m[1]) / 2
+			sections[depth] = m[2] + "."
+			name := strings.Join(sections[:depth], "") + strings.TrimSuffix(m[2], "_file")
+			out[name] = strings.ContainsFunc(comment, isHan)
 		}
 		comment = ""
 	}

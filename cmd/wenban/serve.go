@@ -74,7 +74,11 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	defer c.handOver(ctx, set, d, keys, book, a, all, site, o)()
+	stopDelivering, err := c.handOver(ctx, set, d, keys, book, a, all, site, o)
+	if err != nil {
+		return err
+	}
+	defer stopDelivering()
 	return c.listen(ctx, site, together(site.Handler(), door), o, set.Ops.Drain)
 }
 

@@ -11,6 +11,7 @@ import (
 	"wenban/assistant/handoff"
 	"wenban/assistant/handoff/deliver"
 	casedesk "wenban/assistant/handoff/desk"
+	"wenban/assistant/handoff/webhook"
 	"wenban/assistant/ledger"
 	"wenban/channels/web"
 	"wenban/cmd/wenban/config"
@@ -28,22 +29,36 @@ type caseSystem struct {
 
 // systemOf returns the case system that is configured; its System is nil where
 // there is none.
-func systemOf(set config.Config, d *db.DB, keys *seal.Ring) caseSystem {
+func systemOf(set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Database) (caseSystem, error) {
 	switch set.Cases.System {
 	case "desk":
-		return caseSystem{casedesk.New(d, keys, casedesk.Options{}), "desk", 5 * time.Second}
+		return caseSystem{casedesk.New(d, keys, casedesk.Options{}), "desk", 5 * time.Second}, nil
+	case "webhook":
+		w := set.Cases.Webhook
+		secrets, err := webhook.ParseKeys(w.Secret)
+		if err != nil {
+			return caseSystem{}, fmt.Errorf("cases.webhook.secret：%w", err)
+		}
+		s, err := webhook.New(webhook.Config{URL: w.URL, Keys: secrets, Private: w.Private, Poll: w.Poll, Owner: book.OwnerOf})
+		if err != nil {
+			return caseSystem{}, fmt.Errorf("cases.webhook.url：%w", err)
+		}
+		return caseSystem{s, "webhook", 30 * time.Second}, nil
 	}
-	return caseSystem{name: "none"}
+	return caseSystem{name: "none"}, nil
 }
 
 // handOver carries cases to the case system and news of them back to citizens,
 // until stop is called: what is under way is finished then.
-func (c serveCommand) handOver(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Database, a *assistant.Assistant, staff *store.Store, site *web.Server, o *operations) (stop func()) {
+func (c serveCommand) handOver(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Database, a *assistant.Assistant, staff *store.Store, site *web.Server, o *operations) (stop func(), err error) {
+	system, err := systemOf(set, d, keys, book)
+	if err != nil {
+		return nil, err
+	}
 	working, end := context.WithCancel(context.WithoutCancel(ctx))
 	o.backlog = backlogOf(book)
 	var all sync.WaitGroup
 	out, in, done := make(bell, 1), make(bell, 1), make(bell, 1)
-	system := systemOf(set, d, keys)
 	if system.System == nil {
 		slog.Warn("no case system is connected: what citizens hand in waits here", "key", "cases.system")
 	} else {
@@ -65,7 +80,7 @@ func (c serveCommand) handOver(ctx context.Context, set config.Config, d *db.DB,
 			bells[channel].ring()
 		}, casedesk.Channel)
 	})
-	return func() { end(); all.Wait() }
+	return func() { end(); all.Wait() }, nil
 }
 
 // bell wakes one who waits; rung twice before they look, it is once.

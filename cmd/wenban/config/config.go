@@ -53,7 +53,16 @@ type Ratings struct {
 
 // Cases says where what citizens hand in goes.
 type Cases struct {
-	System string `koanf:"system"` // desk: the built-in case desk; none: it waits here
+	System  string  `koanf:"system"` // desk: the built-in case desk; webhook; none: it waits here
+	Webhook Webhook `koanf:"webhook"`
+}
+
+// Webhook is a case system over signed events; see webhook.Config.
+type Webhook struct {
+	URL     string `koanf:"url"`
+	Secret  string `koanf:"secret"`  // id:secret, several separated by spaces, the one that signs first
+	Private bool   `koanf:"private"` // it stands inside the network
+	Poll    bool   `koanf:"poll"`    // it is asked what it did
 }
 
 // Ops is what whoever runs the machine looks at.
