@@ -35,6 +35,7 @@ var rooms = map[string][]string{
 	"assistant/rating":       {"assistant/handoff", "assistant/read", "knowledge/segment"},
 	"assistant/handoff/desk": {"assistant/handoff", "knowledge", "knowledge/store", "knowledge/store/db", "knowledge/store/seal"},
 	"assistant/triage":       {"assistant/handoff", "assistant/read", "knowledge", "knowledge/calendar", "knowledge/index", "knowledge/lexicon"},
+	"knowledge/store/rekey":  {"knowledge/store/db", "knowledge/store/seal"},
 	"knowledge/store/seal":   {},
 	"assistant":              {"assistant/handoff", "knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
 	"knowledge/store":        {"knowledge", "knowledge/segment", "knowledge/ingest", "knowledge/store/db"},

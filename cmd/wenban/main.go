@@ -13,6 +13,7 @@
 //	wenban task list        errors that citizens and operators reported, with owner and deadline
 //	wenban ratings          what citizens thought (好差评), by item, department or region
 //	wenban outbox list      what has not reached the case system, and why
+//	wenban keys             the keys of personal data: list, add, rotate, drop
 //	wenban user add NAME    who may change knowledge
 //	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
@@ -67,6 +68,7 @@ type commands struct {
 	Outbox    outboxCommand    `cmd:"" help:"送往工单系统的消息：列出、查看、重送"`
 	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
 
+	Keys    keysCommand    `cmd:"" help:"加密个人信息的密钥：列出、更换、删除"`
 	Ratings ratingsCommand `cmd:"" help:"好差评：按事项、部门或区划统计"`
 
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`

@@ -19,6 +19,7 @@ import (
 	"wenban/knowledge"
 	"wenban/knowledge/store/db"
 	"wenban/knowledge/store/db/dbtest"
+	"wenban/knowledge/store/rekey"
 	"wenban/knowledge/store/seal"
 )
 
@@ -364,10 +365,11 @@ func TestAfterAChangeOfKeysEverythingIsUnderTheNewOne(t *testing.T) {
 		stored(t, s, "A")
 		a := attached(t, s, "A", 1)
 		old := s.keys.Current()
-		anew := New(s.db, s.keys.Next(), s.now)
+		next := s.keys.Next()
+		anew := New(s.db, next, s.now)
 		for _, wantN := range []int{3, 0} {
-			if n, err := anew.Reseal(t.Context()); n != wantN || err != nil {
-				t.Errorf("Reseal = %d, %v, want %d", n, err, wantN)
+			if n, bad, err := rekey.Run(t.Context(), s.db, next, Sealed, func(int, int) {}); n != wantN || bad != 0 || err != nil {
+				t.Errorf("rekey.Run = %d, %d bad, %v, want %d", n, bad, err, wantN)
 			}
 		}
 		if strings.Contains(everything(t, s.db), "."+old+".") {

@@ -13,7 +13,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Errors of a ring.
@@ -25,12 +28,21 @@ var (
 // version stands before everything that was sealed.
 const version = "s1"
 
-// Ring (密钥环) is the keys that personal data is sealed with. It never changes
-// after it is made and may be used by many at once. A nil ring has no key: it
-// seals nothing but the empty text.
+// Ring (密钥环) is the keys that personal data is sealed with. It may be used by
+// many at once. One that was read from a file follows the file, so that a key
+// that was added there seals in every process within seconds, and whatever
+// another process sealed with it opens at once. A nil ring has no key: it seals
+// nothing but the empty text.
 type Ring struct {
+	held atomic.Pointer[held]
+	file *followed // nil: the keys never change
+}
+
+// held is the keys of a ring at one time; it never changes.
+type held struct {
 	current string
 	keys    map[string]key
+	token   []byte // secret of Token
 }
 
 type key struct {
@@ -41,7 +53,11 @@ type key struct {
 // NewRing makes a ring of keys of 32 bytes by their name, the one called
 // current sealing from now on.
 func NewRing(current string, keys map[string][]byte) (*Ring, error) {
-	r := &Ring{current: current, keys: map[string]key{}}
+	return newRing(current, keys, nil)
+}
+
+func newRing(current string, keys map[string][]byte, token []byte) (*Ring, error) {
+	r := &held{current: current, keys: map[string]key{}, token: token}
 	for name, secret := range keys {
 		if name == "" || strings.ContainsAny(name, ". \n") || len(secret) != 32 {
 			return nil, fmt.Errorf("密钥 %q：名字不能有点和空格，密钥要有 32 个字节，现在是 %d 个", name, len(secret))
@@ -59,7 +75,12 @@ func NewRing(current string, keys map[string][]byte) (*Ring, error) {
 	if _, ok := r.keys[current]; !ok {
 		return nil, fmt.Errorf("%w：没有名为 %q 的当前密钥", ErrNoKey, current)
 	}
-	return r, nil
+	if r.token == nil {
+		r.token = derived(r.keys[slices.Min(slices.Collect(maps.Keys(r.keys)))].secret)
+	}
+	ring := new(Ring)
+	ring.held.Store(r)
+	return ring, nil
 }
 
 // Seal makes a text unreadable for all but Open with the same place. "" stays
@@ -71,11 +92,12 @@ func (r *Ring) Seal(text, place string) (string, error) {
 	if r == nil {
 		return "", ErrNoKey
 	}
-	a := r.keys[r.current].aead
+	h := r.fresh()
+	a := h.keys[h.current].aead
 	nonce := make([]byte, a.NonceSize())
 	_, _ = rand.Read(nonce) // never fails
 	sum := a.Seal(nonce, nonce, []byte(text), []byte(place))
-	return version + "." + r.current + "." + base64.RawURLEncoding.EncodeToString(sum), nil
+	return version + "." + h.current + "." + base64.RawURLEncoding.EncodeToString(sum), nil
 }
 
 // Open returns what was sealed for a place. The error is ErrSealed, or ErrNoKey
@@ -88,10 +110,10 @@ func (r *Ring) Open(sealed, place string) (string, error) {
 	if !ok {
 		return "", ErrSealed
 	}
-	if r == nil || r.keys[name].aead == nil {
+	a := r.opener(name)
+	if a == nil {
 		return "", fmt.Errorf("%w %q", ErrNoKey, name)
 	}
-	a := r.keys[name].aead
 	if len(body) < a.NonceSize() {
 		return "", ErrSealed
 	}
@@ -118,7 +140,7 @@ func (r *Ring) Old(sealed string) bool {
 		return false
 	}
 	name, _, ok := parts(sealed)
-	return !ok || name != r.current
+	return !ok || name != r.fresh().current
 }
 
 // Current names the key that seals, "" for none.
@@ -126,25 +148,45 @@ func (r *Ring) Current() string {
 	if r == nil {
 		return ""
 	}
-	return r.current
+	return r.fresh().current
+}
+
+// Names returns the names of the keys, sorted.
+func (r *Ring) Names() []string {
+	if r == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(r.fresh().keys))
+}
+
+// opener returns what opens under a key, nil when there is no such key. A key
+// that another process has just added is looked for in the file.
+func (r *Ring) opener(name string) cipher.AEAD {
+	if r == nil {
+		return nil
+	}
+	if k, ok := r.fresh().keys[name]; ok {
+		return k.aead
+	}
+	r.file.missed(r)
+	return r.held.Load().keys[name].aead
 }
 
 // Token is a name for a value that tells nothing of it and is always the same:
-// an identity in a column that is searched. It is under the first key of the
-// ring by name, so that a new key does not change it.
+// an identity in a column that is searched. It is under a secret of its own,
+// which was made from the first key and stays when keys are added and dropped.
 func (r *Ring) Token(value, purpose string) (string, error) {
 	if r == nil {
 		return "", ErrNoKey
 	}
-	mac := hmac.New(sha256.New, r.keys[r.first()].secret)
+	mac := hmac.New(sha256.New, r.fresh().token)
 	mac.Write([]byte(purpose + "\x00" + value))
 	return hex.EncodeToString(mac.Sum(nil)[:16]), nil
 }
 
-func (r *Ring) first() string {
-	first := r.current
-	for name := range r.keys {
-		first = min(first, name)
-	}
-	return first
+// derived is the secret of tokens of a key: it does not open what the key sealed.
+func derived(secret []byte) []byte {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte("wenban token"))
+	return mac.Sum(nil)
 }

@@ -94,3 +94,60 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// What another process sealed with a key that it has just added opens at once.
+func TestARingFollowsItsFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.json")
+	here, err := seal.File(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := here.Next()
+	if err := seal.Save(path, there, true); err != nil {
+		t.Fatal(err)
+	}
+	sealed, _ := there.Seal("张三", "x")
+	if got, err := here.Open(sealed, "x"); got != "张三" || err != nil {
+		t.Errorf("Open under a key that was just added = %q, %v, want 张三", got, err)
+	}
+	if anew, _ := here.Seal("张三", "x"); !strings.HasPrefix(anew, "s1.k002.") {
+		t.Errorf("Seal after it = %.8s, want it under k002", anew)
+	}
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := here.Open("s1.k009.AAAA", "x"); !errors.Is(err, seal.ErrNoKey) {
+		t.Errorf("Open under a key that there is not = %v, want ErrNoKey", err)
+	}
+	if got, err := here.Open(sealed, "x"); got != "张三" || err != nil {
+		t.Errorf("Open beside a broken file = %q, %v, want what is known to open", got, err)
+	}
+}
+
+func TestADroppedKeyIsGoneAndItsNameWithIt(t *testing.T) {
+	first := ring(t)
+	second := first.Next()
+	if _, err := second.Without("k002"); err == nil {
+		t.Error("Without(the key that seals) = nil, want it refused")
+	}
+	third, err := second.Next().Without("k002")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, _ := second.Seal("张三", "x")
+	if _, err := third.Open(sealed, "x"); !errors.Is(err, seal.ErrNoKey) {
+		t.Errorf("Open under a dropped key = %v, want ErrNoKey", err)
+	}
+	alone, _ := third.Without("k001")
+	kept, err := seal.Parse(alone.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _ := first.Token("张三", "citizen")
+	if after, _ := kept.Token("张三", "citizen"); after != before {
+		t.Error("Token after its key was dropped is another, want the same")
+	}
+	if next := kept.Next().Current(); next != "k004" {
+		t.Errorf("the next key is %s, want k004", next)
+	}
+}
