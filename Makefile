@@ -9,11 +9,30 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes eval-phrasings ablation report golden fuzz kill kill-publish publish-load race clean tools browser postgres
+.PHONY: run demo build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes eval-phrasings ablation report golden fuzz kill kill-publish publish-load race clean tools browser postgres
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
 	$(BIN) serve --addr $(ADDR)
+
+# The sample city with simulated systems of others beside it: sign in as any of
+# its invented people. Staff: 李主任 (admin), 王芳 (a department), 赵强 (hotline).
+DEMO      := var/demo
+SIMULATED := 127.0.0.1:8090
+demo: export WENBAN_DATA := $(DEMO)
+demo: export WENBAN_SIGNIN_SITE := http://$(ADDR)
+demo: export WENBAN_SIGNIN_CITIZEN_ISSUER := http://$(SIMULATED)/citizen
+demo: export WENBAN_SIGNIN_CITIZEN_CLIENT_ID := wenban
+demo: export WENBAN_SIGNIN_CITIZEN_CLIENT_SECRET := simulated-for-trying-only
+demo: export WENBAN_SIGNIN_STAFF_ISSUER := http://$(SIMULATED)/staff
+demo: export WENBAN_SIGNIN_STAFF_CLIENT_ID := wenban
+demo: export WENBAN_SIGNIN_STAFF_CLIENT_SECRET := simulated-for-trying-only
+demo: $(BIN)
+	@[ -f $(DEMO)/wenban.db ] || { $(BIN) user add 李主任 --role admin && $(BIN) user bind 李主任 staff-1001 --as 李主任 && \
+	$(BIN) user add 王芳 --role handler --as 李主任 && $(BIN) user bind 王芳 staff-1002 --as 李主任 && \
+	$(BIN) user add 赵强 --role operator --as 李主任 && $(BIN) user bind 赵强 staff-1003 --as 李主任; } </dev/null
+	@echo "市民：http://$(ADDR) 右上角“登录”；工作人员：http://$(ADDR)/staff  （Ctrl-C 结束）"
+	@$(BIN) simulate --addr $(SIMULATED) --site http://$(ADDR) >/dev/null & simulated=$$!; trap 'kill $$simulated' EXIT; $(BIN) serve --addr $(ADDR)
 
 build: $(BIN)
 

@@ -157,13 +157,19 @@ func (s *sessions) find(ctx context.Context, token, kind string) (Session, error
 	if err != nil {
 		return Session{}, err
 	}
-	if now := s.now(); now.Sub(found.seen) > time.Minute {
-		err = s.db.Update(ctx, func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, "UPDATE session SET seen = $1 WHERE id = $2 AND seen < $1", db.Micros(now), found.id)
-			return err
-		})
+	return found, s.touch(ctx, found)
+}
+
+// touch notes that a session is used.
+func (s *sessions) touch(ctx context.Context, x Session) error {
+	now := s.now()
+	if now.Sub(x.seen) <= time.Minute {
+		return nil
 	}
-	return found, err
+	return s.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE session SET seen = $1 WHERE id = $2 AND seen < $1", db.Micros(now), x.id)
+		return err
+	})
 }
 
 // look returns a session that has not ended.

@@ -100,6 +100,32 @@ type Visitor struct {
 	citizen Session
 }
 
+// Called is how whoever is signed in as a citizen is called, "" for nobody.
+func (v Visitor) Called() string {
+	if v.Citizen == nil {
+		return ""
+	}
+	return cmp.Or(v.Citizen.Name, "已登录")
+}
+
+// Used says that a visitor did something on a socket, so that their sessions are
+// not taken for idle.
+func (g *Guard) Used(ctx context.Context, v Visitor) error {
+	for _, s := range []Session{v.staff, v.citizen} {
+		if s.id == "" {
+			continue
+		}
+		now, err := g.sessions.look(ctx, s.id, s.kind)
+		if err == nil {
+			err = g.sessions.touch(ctx, now)
+		}
+		if err != nil && !isNone(err) { // what has ended is for Hold to end
+			return err
+		}
+	}
+	return nil
+}
+
 type visitorKey struct{}
 
 // Of returns who sent the request of a context, as Protect saw it.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"wenban/assistant"
+	"wenban/channels/signin"
 )
 
 // times are how long a socket waits.
@@ -36,6 +37,7 @@ type conversation struct {
 	citizen string // who was signed in when the socket was opened, or ""
 	region  string // chosen on the page before the talk began, or ""
 	talk    assistant.Talk
+	visitor signin.Visitor // who opened it; the socket ends with their session
 	ear     *ear
 	html    bool
 	sent    int // number of the last turn that was sent
@@ -52,7 +54,7 @@ var (
 // run talks until either side has enough. kept is the talk of the cookie; nil
 // means that the first frame names it.
 func (c *conversation) run(ctx context.Context, kept *assistant.Talk) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := c.server.config.SignIn.Hold(ctx, c.visitor)
 	defer cancel()
 	defer func() { _ = c.conn.Close() }() // already closed, or nothing to be done
 	messages := make(chan []byte)

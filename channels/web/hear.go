@@ -111,6 +111,9 @@ func (c *conversation) ask(ctx context.Context, f frame) error {
 	if c.sent == 0 && q.Region == "" {
 		q.Region = c.region
 	}
+	if err := c.server.config.SignIn.Used(ctx, c.visitor); err != nil {
+		return c.refuse(f.ID, c.server.problemOf(err))
+	}
 	reply, p := c.server.take(ctx, c.talk, q)
 	if p != nil {
 		return c.refuse(f.ID, p)

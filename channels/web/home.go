@@ -5,6 +5,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/channels/internal/page"
+	"wenban/channels/signin"
 )
 
 // homePage is the talk, or what stands there before it begins.
@@ -22,6 +23,8 @@ type homePage struct {
 	Listed   bool // the talk has a list to print
 	Rates    bool // the talk that was just ended can be rated
 	Socket   string
+	SignIn   bool   // citizens can sign in
+	Citizen  string // name of whoever is signed in, or ""
 }
 
 // home shows the talk of the visitor, or the first page.
@@ -54,6 +57,9 @@ func (s *Server) homePage(r *http.Request, t assistant.Talk, turns []assistant.T
 		Turns: s.viewTurns(turns), Last: len(turns), Fresh: len(turns) == 0, Elder: elder(r), Nonce: nonce(),
 		Home: regions.Name(know.Home), Here: regions.Name(here), Regions: viewRegions(know, here),
 		Listed: listed(turns) != nil, Rates: len(turns) == 0 && rates(r),
+	}
+	if p.SignIn = s.config.SignIn.TakesCitizens(); p.SignIn {
+		p.Citizen = signin.Of(r.Context()).Called()
 	}
 	if p.Fresh {
 		p.Examples = s.examples.of(know, here)

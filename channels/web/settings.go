@@ -50,6 +50,18 @@ func (s *Server) restart(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
+// Leave takes from a browser the talk of a citizen who signed out, and ends it.
+//
+// PRIVACY: who sits down next at a shared computer does not read on.
+func (s *Server) Leave(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, s.cookie(r, talkCookie, "", -time.Second)) // also where the rest fails
+	if t, ok := s.kept(r); ok {
+		if p := s.end(r.Context(), t); p != nil {
+			s.log.Error("end the talk of who signed out", "reason", p.Code)
+		}
+	}
+}
+
 // end ends a talk: its secret opens nothing any more, and its sockets are
 // closed, so that nothing of it reaches a screen. A turn under way is finished
 // first.

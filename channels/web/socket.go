@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wenban/assistant"
+	"wenban/channels/signin"
 )
 
 // maxFrame bounds one message of a client.
@@ -95,7 +96,7 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, find func(http.
 	}
 	c := &conversation{server: s, address: s.address(r), citizen: s.citizen(r)}
 	if t != nil {
-		c.region = s.here(r)
+		c.region, c.visitor = s.here(r), signin.Of(r.Context())
 	}
 	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 4 << 10, WriteBufferPool: &buffers, CheckOrigin: s.ours}
 	wire := &watching{ResponseWriter: w}

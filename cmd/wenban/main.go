@@ -14,7 +14,8 @@
 //	wenban ratings          what citizens thought (好差评), by item, department or region
 //	wenban outbox list      what has not reached the case system, and why
 //	wenban keys             the keys of personal data: list, add, rotate, drop
-//	wenban user add NAME    who may change knowledge
+//	wenban user add NAME    who works with the program, and how they sign in
+//	wenban simulate         providers of identities with invented people, to try signing in
 //	wenban phrase           review everyday questions for items
 //	wenban train            learn the words of the lexicon anew
 //	wenban check            the rules of a good item, and the proof of its situations
@@ -66,10 +67,12 @@ type commands struct {
 	Restore   restoreCommand   `cmd:"" help:"把备份恢复到空的数据库，先核对；--dry-run 只核对"`
 	Task      taskCommand      `cmd:"" help:"报告的错误：列出、交办、办结"`
 	Outbox    outboxCommand    `cmd:"" help:"送往工单系统的消息：列出、查看、重送"`
-	User      userCommand      `cmd:"" help:"谁可以改知识：添加、停用、列出"`
+	User      userCommand      `cmd:"" help:"工作人员：添加、设密码、停用、列出"`
 
 	Keys    keysCommand    `cmd:"" help:"加密个人信息的密钥：列出、更换、删除"`
 	Ratings ratingsCommand `cmd:"" help:"好差评：按事项、部门或区划统计"`
+
+	Simulate simulateCommand `cmd:"" help:"模拟市民和工作人员的统一身份认证，人都是虚构的，只供试用"`
 
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
 	Phrase phraseCommand   `cmd:"" help:"审阅事项的日常问法（相似问），收下的写进知识文件"`

@@ -62,7 +62,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	guard, door, err := c.door(d, all, keys, o)
+	guard, door, err := c.door(d, all, keys, set.SignIn, o, func(w http.ResponseWriter, r *http.Request) { site.Leave(w, r) })
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type userCommand struct {
 	Add      userAdd      `cmd:"" help:"添加一个人，或者改他的角色、部门和地区；会问登录密码"`
 	Password userPassword `cmd:"" help:"设置或者更换一个人的登录密码"`
 	Unlock   userUnlock   `cmd:"" help:"密码试错太多次的人不用再等"`
+	Bind     userBind     `cmd:"" help:"登记一个人在统一身份认证里的标识，他就可以用它登录"`
 	Off      userOff      `cmd:"" help:"停用一个人，他的登录立即失效"`
 	List     userList     `cmd:"" help:"列出所有人"`
 }
@@ -109,6 +110,22 @@ type userUnlock struct {
 // Run lets a person try at once again.
 func (c userUnlock) Run(ctx context.Context) error {
 	return c.with(ctx, func(s *store.Store) error { return s.Unlock(ctx, c.As, c.Name) })
+}
+
+type userBind struct {
+	stored
+	As      string `help:"管理员" placeholder:"姓名" required:""`
+	Issuer  string `help:"统一身份认证的地址；不写就用配置里的 signin.staff.issuer" key:"signin.staff.issuer"`
+	Name    string `arg:"" help:"姓名"`
+	Subject string `arg:"" help:"标识：他第一次登录时页面上显示的那一串"`
+}
+
+// Run notes who a person is at the provider of staff.
+func (c userBind) Run(ctx context.Context) error {
+	if c.Issuer == "" {
+		return errors.New("还没有配置工作人员的统一身份认证（signin.staff.issuer）")
+	}
+	return c.with(ctx, func(s *store.Store) error { return s.SetSubject(ctx, c.As, c.Name, c.Issuer, c.Subject) })
 }
 
 type userOff struct {

@@ -25,6 +25,7 @@ type Config struct {
 	Listen   string  `koanf:"listen"`   // host:port of the citizen's page
 	Web      Web     `koanf:"web"`
 	Ratings  Ratings `koanf:"ratings"`
+	SignIn   SignIn  `koanf:"signin"`
 	Ops      Ops     `koanf:"ops"`
 	Log      Log     `koanf:"log"`
 	Traces   Traces  `koanf:"traces"`
@@ -63,6 +64,30 @@ type Webhook struct {
 	Secret  string `koanf:"secret"`  // id:secret, several separated by spaces, the one that signs first
 	Private bool   `koanf:"private"` // it stands inside the network
 	Poll    bool   `koanf:"poll"`    // it is asked what it did
+}
+
+// SignIn says where citizens and staff sign in; see signin.OpenID.
+type SignIn struct {
+	Site    string   `koanf:"site"` // origin of the citizen's page as browsers see it; needed with a provider
+	Citizen Citizens `koanf:"citizen"`
+	Staff   Staff    `koanf:"staff"`
+}
+
+// Citizens is the provider of citizens.
+type Citizens struct {
+	Issuer string   `koanf:"issuer"` // "": there is none
+	Client string   `koanf:"client_id"`
+	Secret string   `koanf:"client_secret"` // "": a public client
+	Claims []string `koanf:"claims"`        // ours=theirs
+}
+
+// Staff is the provider of staff.
+type Staff struct {
+	Issuer    string   `koanf:"issuer"` // "": there is none
+	Client    string   `koanf:"client_id"`
+	Secret    string   `koanf:"client_secret"` // "": a public client
+	RoleClaim string   `koanf:"role_claim"`    // "": it says nothing about roles
+	Roles     []string `koanf:"roles"`         // ours=theirs
 }
 
 // Ops is what whoever runs the machine looks at.
@@ -106,6 +131,7 @@ func Load(s Sources) (Config, error) {
 	file, lines := readFile(s.File, &wrong)
 	given := over(flatten(file, lines, &wrong), environment(s.Environ, &wrong))
 	values, known := check(secrets(s.File, given, &wrong), &wrong)
+	fits(values, &wrong)
 	if len(wrong) > 0 {
 		return Config{}, wrong
 	}
@@ -140,6 +166,21 @@ func check(given map[string]setting, wrong *Problems) (map[string]any, []setting
 	}
 	wrong.sort()
 	return values, known
+}
+
+// fits refuses a provider of identities without what goes with it.
+func fits(values map[string]any, wrong *Problems) {
+	for _, who := range []string{"signin.citizen.", "signin.staff."} {
+		if values[who+"issuer"] == "" || values[who+"issuer"] == nil {
+			continue
+		}
+		if values[who+"client_id"] == "" {
+			wrong.add(who+"client_id", "", "写了 "+who+"issuer 就要写它给问办的客户端编号")
+		}
+		if values["signin.site"] == "" {
+			wrong.add("signin.site", "", "写了 "+who+"issuer 就要写市民打开问办的网址，如 https://www.example.gov.cn")
+		}
+	}
 }
 
 func decode(values map[string]any) (Config, error) {

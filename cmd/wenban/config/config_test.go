@@ -92,6 +92,10 @@ func TestA64(t *testing.T) {
 		"another database":           {env: []string{"WENBAN_DATABASE=mysql://u:8fe1c2@db/wenban"}, want: []string{"WENBAN_DATABASE", "postgres://"}},
 		"both databases":             {env: []string{"WENBAN_DATABASE=var/a.db", "WENBAN_DATABASE_FILE=/run/secrets/db"}, want: []string{"database", "设了两次"}},
 		"share over one":             {env: []string{"WENBAN_TRACES_SHARE=NaN"}, want: []string{"0 到 1"}},
+		"issuer without TLS":         {file: "signin:\n  citizen:\n    issuer: http://id.example\n", want: []string{"第 3 行", "HTTPS"}},
+		"issuer without its client":  {file: "signin:\n  staff:\n    issuer: https://id.example\n", want: []string{"signin.staff.client_id", "signin.site"}},
+		"a role there is not":        {file: "signin:\n  staff:\n    roles: [boss=x]\n", want: []string{"第 3 行", "handler"}},
+		"a claim without a name":     {file: "signin:\n  citizen:\n    claims: ['name=']\n", want: []string{"signin.citizen.claims", "对方的名字"}},
 		"credentials in an address":  {file: "traces:\n  endpoint: http://u:p4ssw0rd@h:4318\n", want: []string{"用户名或密码"}},
 	} {
 		t.Run(name, func(t *testing.T) {

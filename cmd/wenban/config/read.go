@@ -92,6 +92,38 @@ func webAddress(raw any) (any, string) {
 	return v, ""
 }
 
+// issuer reads the address of an OpenID provider: over TLS, but on this machine.
+func issuer(raw any) (any, string) {
+	v, fault := webAddress(raw)
+	if fault != "" {
+		return nil, fault
+	}
+	u, _ := url.Parse(v.(string)) // webAddress has read it
+	local, err := netip.ParseAddr(u.Hostname())
+	if u.Scheme != "https" && u.Hostname() != "localhost" && (err != nil || !local.IsLoopback()) {
+		return nil, quoted(v, "没有用 HTTPS，谁都可以冒充它。请写 https:// 开头的地址")
+	}
+	if u.RawQuery != "" || u.Fragment != "" {
+		return nil, quoted(v, "含有 ? 或者 #，统一身份认证的地址里没有")
+	}
+	return v, ""
+}
+
+// pair reads one of our names, an equals sign, and a name of another system.
+func pair(ours ...string) reader {
+	return func(raw any) (any, string) {
+		v, fault := text(raw)
+		if fault != "" {
+			return nil, fault
+		}
+		our, their, ok := strings.Cut(v.(string), "=")
+		if !ok || strings.TrimSpace(their) == "" || !slices.Contains(ours, our) {
+			return nil, quoted(v, "应是“我们的名字=对方的名字”，我们的名字是 "+strings.Join(ours, "、"))
+		}
+		return our + "=" + strings.TrimSpace(their), ""
+	}
+}
+
 func yesNo(raw any) (any, string) {
 	switch v := raw.(type) {
 	case bool:
