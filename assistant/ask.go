@@ -5,15 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
 
 	"wenban/assistant/guide"
+	"wenban/assistant/handoff"
 	"wenban/assistant/read"
+	"wenban/assistant/triage"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/lexicon"
+	"wenban/knowledge/memory"
 )
 
 // Assistant answers questions. Its fields are set once and not changed.
@@ -33,6 +38,7 @@ type Knowledge struct {
 	Reader  *read.Reader
 	Lexicon *lexicon.Lexicon
 	Guide   *guide.Guide
+	Clerk   *triage.Clerk               // takes complaints down
 	Home    string                      // region of a citizen who has named none
 	Vector  func(text string) []float32 // of length 1; nil: words are compared as they stand
 
@@ -46,10 +52,19 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	mending() // built now, so that no question waits for it
 	return &Knowledge{
 		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex),
-		Reader: read.New(e.Regions, homes(e)...),
-		Guide:  &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
+		Reader: read.New(e.Regions, homes(e)...), Clerk: triage.NewClerk(e, dispatch(), nil),
+		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
 	}
 }
+
+// dispatch finds categories in the dispatch list of the sample city.
+var dispatch = sync.OnceValue(func() *triage.Proposer {
+	p, err := triage.NewProposer(triage.Sample(), memory.Base())
+	if err != nil {
+		panic(err) // both are part of the program and tested with it
+	}
+	return p
+})
 
 // Ask is the whole job: load the talk, read the words, find what they may
 // mean, decide, say it, check every fact, save the turn.
@@ -83,16 +98,16 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 		return a.outage(ctx, talk, q, said, know, err)
 	}
 	reading, found = weigh(reading, found, state)
-	plan, next := know.Guide.Decide(input(q, talk, reading, found, state))
+	d := a.stands(ctx, talk.ID, know.decide(input(know, q, talk, reading, found, state), q, talk.Private))
 	clock.lap("decide")
-	reply = say(know, plan, next, reading, q.At)
+	reply = say(know, d.plan, d.next, reading, q.At)
 	clock.lap("say")
-	reply, next = a.asksReceipt(plan, checked(know.Edition, reply), next)
+	reply, d.next = a.asksReceipt(d.plan, checked(know.Edition, reply), d.next)
 	clock.lap("check")
-	saved, err := a.save(ctx, talk, q, said, reply, next)
+	saved, err := a.save(ctx, talk, q, said, reply, d)
 	clock.lap("save")
 	saved.Reply.Timings = clock.milliseconds()
-	saved.Reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found, Plan: plan}
+	saved.Reply.Trace = &Trace{Reading: reading, Query: found.Query, Hits: found, Plan: d.plan}
 	return saved.Reply, err
 }
 
@@ -101,7 +116,7 @@ func (a *Assistant) tell(ctx context.Context, talk Talk, q Question, t tracked, 
 	if err != nil {
 		return Reply{}, err
 	}
-	saved, err := a.save(ctx, talk, q, t.said, t.reply, t.next)
+	saved, err := a.save(ctx, talk, q, t.said, t.reply, decision{next: t.next, words: talk.Private})
 	clock.lap("save")
 	saved.Reply.Timings = clock.milliseconds()
 	return saved.Reply, err
@@ -119,16 +134,39 @@ func (a *Assistant) load(ctx context.Context, q Question) (Talk, error) {
 	return talk, nil
 }
 
-// save stores the turn. When another turn of the talk was saved in between, the
-// citizen has gone on elsewhere: the error says so and nothing is stored.
-func (a *Assistant) save(ctx context.Context, talk Talk, q Question, said string, reply Reply, next guide.State) (Turn, error) {
+// save stores the turn, with the case that it hands in. When another turn of the
+// talk was saved in between, the citizen has gone on elsewhere: the error says so
+// and nothing is stored.
+func (a *Assistant) save(ctx context.Context, talk Talk, q Question, said string, reply Reply, d decision) (Turn, error) {
 	reply.Talk, reply.Seq = talk.ID, talk.Turns+1
-	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: said, Pick: tapped(q), Reply: reply, State: next, At: a.at(q)}
-	saved, err := a.keep(ctx, talk, turn)
+	turn := Turn{Talk: talk.ID, Seq: reply.Seq, ID: q.ID, Said: said, Pick: tapped(q), Reply: reply, State: d.next, At: a.at(q), Private: d.words}
+	saved, err := a.handIn(ctx, talk, q, turn, d)
 	if err != nil {
 		return Turn{}, fmt.Errorf("save turn %d of talk %q: %w", turn.Seq, talk.ID, err)
 	}
 	return saved, nil
+}
+
+// handIn saves a turn; one that hands a case in is acknowledged by what its
+// receipt says.
+func (a *Assistant) handIn(ctx context.Context, talk Talk, q Question, turn Turn, d decision) (Turn, error) {
+	if d.opens == nil {
+		return a.keep(ctx, talk, turn)
+	}
+	c := *d.opens
+	c.Scope, c.Citizen = "talk "+talk.ID, q.Citizen
+	return a.acknowledge(ctx, talk, c, turn.At, func(c handoff.Case) Turn {
+		turn.State = filed(d.next, c)
+		turn.Reply = d.voice(turn).handedInCase(c, d.late)
+		return turn
+	})
+}
+
+// filed notes the receipt of what was handed in last.
+func filed(s guide.State, c handoff.Case) guide.State {
+	s.Filed = slices.Clone(s.Filed)
+	s.Filed[len(s.Filed)-1].Receipt = c.Receipt
+	return s
 }
 
 // tapped names what was tapped, as Turn.Pick keeps it.
@@ -147,7 +185,7 @@ func (a *Assistant) outage(ctx context.Context, talk Talk, q Question, said stri
 	}
 	slog.ErrorContext(ctx, "search is down", "edition", know.Edition.ID, "error", cause)
 	reply := degraded(know, talk.State)
-	saved, err := a.save(ctx, talk, q, said, reply, talk.State)
+	saved, err := a.save(ctx, talk, q, said, reply, decision{next: talk.State, words: talk.Private})
 	return saved.Reply, errors.Join(err)
 }
 
@@ -188,6 +226,9 @@ func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
 			}
 		}
 	}
+	if s.Case != nil && !s.Case.Paused {
+		c.Asked, c.Choices = true, know.Clerk.Labels(*s.Case)
+	}
 	for _, code := range s.Offer {
 		if it, ok := know.Edition.Item(code); ok {
 			c.Choices = append(c.Choices, it.Name)
@@ -197,10 +238,13 @@ func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
 }
 
 // input gathers what a decision is made from.
-func input(q Question, talk Talk, r read.Reading, f found, s guide.State) guide.In {
+func input(know *Knowledge, q Question, talk Talk, r read.Reading, f found, s guide.State) guide.In {
 	in := guide.In{Reading: r, Drop: q.Drop, Items: f.Items, Joint: f.Joint, Events: f.Events, Passages: f.Passages, Others: f.Others, Beside: f.Beside, Core: f.core(), State: s, At: q.At}
 	if r.Region != "" {
 		in.State.Region = r.Region
+	}
+	if best := know.Clerk.Proposer.Propose(r.Text).Best; len(best) > 0 {
+		in.Duty = best[0].Score
 	}
 	if q.Pick != "" {
 		in.Pick = unpick(q.Pick)

@@ -54,6 +54,7 @@ type Reply struct {
 	Sources    []Source           `json:"sources"`
 	Ways       []Way              `json:"ways,omitempty"` // ways out: a person, a hall, a phone
 	HandOff    *HandOff           `json:"hand_off,omitempty"`
+	Summary    *Summary           `json:"summary,omitempty"` // what is to be confirmed before it is handed in
 	Receipt    *Receipt           `json:"receipt,omitempty"` // of what was handed in, when outcome is submitted
 	Region     string             `json:"region"`
 	Edition    string             `json:"edition"`
@@ -83,7 +84,7 @@ type Choice struct {
 	Hint    string `json:"hint,omitempty"`
 	Item    string `json:"item,omitempty"`    // choose this item or life event
 	Option  string `json:"option,omitempty"`  // answer the asked situation with this option
-	Command string `json:"command,omitempty"` // none (都不是), unknown (不知道), human (转人工), restart (重新开始), other (不是这件事)
+	Command string `json:"command,omitempty"` // none (都不是), unknown (不知道), human (转人工), restart (重新开始), other (不是这件事), submit (确认提交), change (修改), cancel (取消), skip (不留, 都不是, 说不准), resume (接着登记), file (转部门答复)
 }
 
 // Tag is something understood from the words: removable, correctable.

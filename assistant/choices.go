@@ -21,10 +21,18 @@ func (v voice) question(reply *Reply) {
 			reply.Choices = append(reply.Choices, v.choice(id))
 		}
 		reply.Choices = append(reply.Choices, command("none", "都不是"))
+	case p.Act == guide.AskCase:
+		v.caseQuestion(reply)
 	case p.Act == guide.Quote && p.Item != "":
 		reply.Choices = append(reply.Choices, v.choice(p.Item))
 	case p.Act == guide.AskNeed, p.Act == guide.AskWhich, p.Act == guide.Restart:
 		reply.Ask = &Ask{Question: "请用一句话说说您想办什么事？"}
+	}
+	switch p := v.plan; {
+	case p.Act == guide.ToEmergency && v.state.Case == nil:
+		reply.Choices = append(reply.Choices, command("file", "不紧急，登记下来"))
+	case p.Outcome == guide.Declined && p.Reason == guide.NoSource && len(v.state.Said) > 0:
+		reply.Choices = append(reply.Choices, command("file", "转部门答复"))
 	}
 	for _, id := range v.plan.Beside {
 		reply.Choices = append(reply.Choices, v.choice(id))

@@ -36,9 +36,8 @@ func (v voice) notice(reply *Reply) {
 		reply.Lead = v.toHuman()
 		reply.HandOff = &HandOff{To: "operator"}
 		reply.Ways = v.humanWays()[1:] // without the button that was just pressed
-	case guide.Complain:
-		reply.Lead = complaint(v.plan.About)
-		reply.Ways = v.humanWays()
+	case guide.AskCase, guide.FileCase, guide.DropCase, guide.TellBranch, guide.TellFiled, guide.NothingIn:
+		v.intake(reply)
 	case guide.Track:
 		reply.Lead = "办件进度要核对身份后才能查询，这里不会透露任何人的办理情况。请在政务服务网“我的办件”里凭办件编号和登记的手机号查询，或者带身份证到受理窗口查询。"
 		reply.Ways, reply.Sources = v.progressWays()
@@ -104,18 +103,6 @@ func (v voice) toHuman() string {
 		return "没能找准您要办的事，不再让您反复说了。" + where
 	}
 	return where
-}
-
-// complaint tells who takes it; nothing is recorded here, and it says so.
-func complaint(kind string) string {
-	what := "您反映的是投诉举报类事情，要由工作人员登记后转责任部门办理。"
-	switch kind {
-	case "suggest":
-		what = "谢谢您的建议，要由工作人员登记后转有关部门研究。"
-	case "praise":
-		what = "谢谢您的表扬，要由工作人员登记后转告那个单位。"
-	}
-	return what + "这里没有替您登记，请拨打 12345，说明时间、地点和经过。"
 }
 
 // refusal says what cannot be answered and why.

@@ -21,6 +21,7 @@ func say(know *Knowledge, p guide.Plan, s guide.State, r read.Reading, at time.T
 	}
 	v.body(&reply)
 	v.others(&reply)
+	v.waiting(&reply)
 	v.safety(&reply)
 	v.question(&reply)
 	reply.Text = plainText(reply)

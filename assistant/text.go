@@ -12,6 +12,7 @@ import (
 func plainText(r Reply) string {
 	var b strings.Builder
 	b.WriteString(r.Lead)
+	writeSummary(&b, r.Summary)
 	writeMaterials(&b, r.Materials)
 	for _, s := range r.Sections {
 		writeSection(&b, s)
@@ -19,6 +20,16 @@ func plainText(r Reply) string {
 	writeWays(&b, r)
 	writeQuestion(&b, r)
 	return strings.TrimSpace(b.String())
+}
+
+func writeSummary(b *strings.Builder, s *Summary) {
+	if s == nil {
+		return
+	}
+	fmt.Fprintf(b, "\n\n%s", s.Title)
+	for _, l := range s.Lines {
+		fmt.Fprintf(b, "\n%s：%s", l.Label, l.Value)
+	}
 }
 
 func writeMaterials(b *strings.Builder, lines []Line) {

@@ -53,7 +53,8 @@ type tracked struct {
 //
 // PRIVACY: the digits stand neither in what is saved as said nor in the state.
 func (a *Assistant) track(ctx context.Context, talk Talk, q Question, r read.Reading, s guide.State, know *Knowledge) (t tracked, ok bool, err error) {
-	if a.Cases == nil || q.Pick != "" || q.Drop != "" || slices.Contains(beforeCases, r.Intent) {
+	open := s.Case != nil && !s.Case.Paused // what is said is about what is being taken down
+	if open || a.Cases == nil || q.Pick != "" || q.Drop != "" || slices.Contains(beforeCases, r.Intent) {
 		return t, false, nil
 	}
 	asked := trackingOf(q.Text, s.Track)

@@ -72,7 +72,7 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 	case read.Human:
 		return Plan{Outcome: HandedOff, Reason: WantsHuman, Act: ToHuman, Item: s.Focus}, s, true
 	case read.Restart:
-		return Plan{Outcome: Informed, Reason: AsGreeting, Act: Restart}, State{Region: s.Region}, true
+		return Plan{Outcome: Informed, Reason: AsGreeting, Act: Restart}, State{Region: s.Region, Filed: s.Filed}, true
 	case read.Greeting:
 		return Plan{Outcome: Informed, Reason: AsGreeting, Act: Greet, About: r.Category}, s, true
 	case read.Unsafe:

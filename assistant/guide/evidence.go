@@ -20,6 +20,9 @@ const (
 	searchMiddle = 0.7 // a score that speaks neither for a service nor against it
 	searchMost   = 1.3 // more than this says no more
 	ruleWeight   = 1.0
+	dutyWeight   = 4.0 // per unit of score of the dispatch list
+	dutyMiddle   = 0.4
+	dutyMost     = 1.0
 	away         = 0.5  // share another kind needs where no rule heard it: to refuse a need is the worst
 	firm         = 0.8  // share a kind needs against the item in focus
 	short        = 8    // characters below which style says little
@@ -63,9 +66,9 @@ func settled(in In) read.Reading {
 	if routed {
 		own = kind.Legal
 	}
-	best, share := posterior(r.Kind, own, score)
+	best, share := posterior(r.Kind, own, score, duty(in))
 	switch {
-	case best == own || same(best, own), best == kind.Refuse && (routed || own == kind.Complaint || own == kind.Service && r.OutOf <= spoken), own == kind.Service && share < leaving(r, best), in.State.Focus != "" && share < firm:
+	case best == own || same(best, own), best == kind.Human && own == kind.Complaint && !r.Loose, best == kind.Refuse && (routed || own == kind.Complaint || own == kind.Service && r.OutOf <= spoken), own == kind.Service && share < leaving(r, best), in.State.Focus != "" && share < firm:
 		return r
 	}
 	r.Intent, r.Category = intents[best], categories[best]
@@ -90,12 +93,24 @@ func evidence(in In) float64 {
 	return min(in.Items[0].Score, searchMost)
 }
 
-// posterior weighs the three and returns the likeliest kind with its share.
-func posterior(style kind.Shares, rule kind.Kind, score float64) (kind.Kind, float64) {
+// duty is how much the dispatch list speaks for a complaint: a score over the
+// middle for it, one below against it.
+func duty(in In) float64 {
+	if in.Duty == 0 {
+		return 0 // nobody asked it
+	}
+	return dutyWeight * (min(in.Duty, dutyMost) - dutyMiddle)
+}
+
+// posterior weighs them and returns the likeliest kind with its share.
+func posterior(style kind.Shares, rule kind.Kind, score, duty float64) (kind.Kind, float64) {
 	for i, k := range kind.Kinds {
 		z := math.Log(max(style[i], 1e-6))
 		if k == kind.Service {
 			z += searchWeight * (score - searchMiddle)
+		}
+		if k == kind.Complaint {
+			z += duty
 		}
 		if k == rule {
 			z += ruleWeight

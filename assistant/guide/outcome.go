@@ -2,6 +2,8 @@
 // next thing to do for this citizen, and which list is theirs. It is pure.
 package guide
 
+import "wenban/assistant/triage"
+
 // Outcome (结果) is how a turn ended.
 type Outcome string
 
@@ -57,6 +59,8 @@ type State struct {
 	Rule    string                       `json:"rule,omitempty"`    // id of the document that was spoken of last
 	Told    bool                         `json:"told,omitempty"`    // a complete list was given for the focus
 	Track   string                       `json:"track,omitempty"`   // receipt number whose proof is waited for, or "?" for any number
+	Case    *triage.Draft                `json:"case,omitempty"`    // a complaint or the like that is being taken down
+	Filed   []triage.Filed               `json:"filed,omitempty"`   // what was handed in in this talk, oldest first
 }
 
 // Answer is the answer to one situation and where it came from.

@@ -21,7 +21,7 @@ func (g *Guide) picked(in In) (Plan, State) {
 	case p.Command == "human":
 		return Plan{Outcome: HandedOff, Reason: WantsHuman, Act: ToHuman, Item: s.Focus}, s
 	case p.Command == "restart":
-		return Plan{Outcome: Informed, Reason: AsGreeting, Act: Restart}, State{Region: s.Region}
+		return Plan{Outcome: Informed, Reason: AsGreeting, Act: Restart}, State{Region: s.Region, Filed: s.Filed}
 	case p.Command == "none", p.Command == "other", p.Command == "unknown":
 		return g.noneOf(in)
 	}

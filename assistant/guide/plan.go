@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wenban/assistant/read"
+	"wenban/assistant/triage"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 )
@@ -30,6 +31,12 @@ const (
 	ToEmergency Act = "emergency"
 	ToCrisis    Act = "crisis"
 	Complain    Act = "complaint"
+	AskCase     Act = "case_ask"   // the next thing a case needs, or whether it is right
+	FileCase    Act = "case_filed" // it is handed in
+	DropCase    Act = "case_dropped"
+	TellBranch  Act = "branch"    // why no case is made, see Plan.Verdict
+	TellFiled   Act = "filed"     // what was handed in in this talk
+	NothingIn   Act = "no_record" // that nothing was
 	Track       Act = "progress"
 )
 
@@ -55,6 +62,10 @@ type Plan struct {
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
 	Passages []index.Hit          `json:"passages,omitempty"` // to quote
 	About    string               `json:"about,omitempty"`    // what a refusal is about: the place, the expired title, the category
+	Heard    triage.Heard         `json:"heard,omitempty"`    // of AskCase: what the words were to the case
+	Verdict  *triage.Verdict      `json:"verdict,omitempty"`  // of a complaint and the like: what becomes of it
+	Stands   string               `json:"stands,omitempty"`   // of TellFiled, and of a matter said again: the state of that case
+	Phone    string               `json:"phone,omitempty"`    // of AskCase: the number that was left, masked
 	Since    string               `json:"since,omitempty"`    // of something expired: its last day
 	Next     string               `json:"next,omitempty"`     // of something expired: id of its successor
 }
@@ -79,6 +90,7 @@ type In struct {
 	Passages []index.Hit
 	Others   []index.Hit // passages found in documents that are no longer, or not yet, in force
 	Beside   []index.Hit // items that may be offered beside a route, found for the words of this turn
+	Duty     float64     // score of the best category of the dispatch list for the words of this turn
 	Core     string      // the words of this turn without those that only ask
 	State    State
 	At       time.Time

@@ -54,3 +54,12 @@ func given(name string) string {
 	}
 	return name
 }
+
+// MaskPhone shows a number that was left without what makes it somebody's; "" for
+// none.
+func MaskPhone(phone string) string {
+	if len(phone) >= 11 {
+		return stars(phone, 3, 4)
+	}
+	return stars(phone, 0, 4)
+}

@@ -58,6 +58,9 @@ const (
 func (c *Clerk) Begin(kind handoff.Kind, hidden bool, w Words, s Said) (Draft, Words) {
 	d := Draft{Kind: kind, Began: s.At, Hidden: hidden}
 	w = w.Without()
+	if c.Places.district(s.Region) != "" {
+		d.Region = s.Region
+	}
 	if !empty(s.Reading.Text) {
 		d, w = c.what(d, w, s)
 	}
@@ -176,8 +179,8 @@ func (d Draft) Ask(s Step, at time.Time) Draft {
 	return d
 }
 
-// expiry is how long a summary may be confirmed.
-const expiry = 2 * time.Hour
+// Expiry is how long a summary may be confirmed.
+const Expiry = 2 * time.Hour
 
 var (
 	yes     = regexp.MustCompile(`^(我?(要|来|再)?(确认|确定)(提交|无误|了)?|(就)?(现在|马上|可以)?提交(吧|了)?|没(有)?(问题|错)|(都)?(是|对)(的)?|好(的|吧|了)?|可以|行|嗯+|ok|yes|正确|都对|就这样|发吧)(吧|了|的|啊)?[。.!！,，]?(提交(吧)?|确认(提交)?)?[。.!！]?$`)
@@ -229,7 +232,7 @@ func (c *Clerk) which(d Draft, w Words, s Said) (Draft, Words, Heard) {
 	switch {
 	case slices.Contains(d.Which, chosen):
 		d.Category, d.Which = chosen, nil
-	case s.Reading.Intent == read.None || s.Reading.Intent == read.No || s.Reading.Intent == read.Unknown || chosen == "none":
+	case s.Reading.Intent == read.None || s.Reading.Intent == read.No || s.Reading.Intent == read.Unknown || chosen == "skip":
 		d.Which = nil
 	case !empty(s.Reading.Text): // told more instead
 		d, w = c.what(d, w, s)
@@ -251,7 +254,7 @@ func (c *Clerk) region(d Draft, w Words, s Said) (Draft, Words, Heard) {
 	switch {
 	case chosen != "" && c.Places.district(chosen) != "":
 		d.Region, d.Among = chosen, nil
-	case !unknown.MatchString(s.Reading.Text) && chosen != "none":
+	case !unknown.MatchString(s.Reading.Text) && chosen != "skip":
 		return d, w, Lost
 	}
 	return d, w, Took
@@ -263,7 +266,7 @@ func (c *Clerk) reached(d Draft, w Words, s Said, text string) (Draft, Words, He
 	switch {
 	case d.Contact == Given:
 		return d, w, Took
-	case s.Option == "none" || refuses.MatchString(text) || unknown.MatchString(text):
+	case s.Option == "skip" || refuses.MatchString(text) || unknown.MatchString(text):
 		d.Contact = Refused
 		d.Hidden = d.Hidden || anonymous.MatchString(text)
 		return d, w, Took
@@ -277,7 +280,7 @@ func (c *Clerk) reached(d Draft, w Words, s Said, text string) (Draft, Words, He
 func (c *Clerk) confirmed(d Draft, w Words, s Said, text string) (Draft, Words, Heard) {
 	switch {
 	case s.Option == "submit" || d.Asking == Confirm && yes.MatchString(text):
-		if s.At.Sub(d.Shown) > expiry {
+		if s.At.Sub(d.Shown) > Expiry {
 			return d, w, Stale
 		}
 		return d, w, Submit
@@ -383,6 +386,28 @@ func (c *Clerk) Case(d Draft, w Words, home string, at time.Time) (handoff.Case,
 		note("guess", "类别", "按诉求内容推测，请核对")
 	}
 	return out, due.Guessed
+}
+
+// Labels are the names of what may be chosen of at a step.
+func (c *Clerk) Labels(d Draft) (labels []string) {
+	switch d.Asking {
+	case AskWhich:
+		for _, id := range d.Which {
+			found, _ := c.Proposer.List.Category(id)
+			labels = append(labels, found.Name)
+		}
+	case AskRegion:
+		for _, code := range c.Districts(d) {
+			labels = append(labels, c.Regions.Name(code))
+		}
+	}
+	return labels
+}
+
+// District is the name of the district or county that a draft is about, or "".
+func (c *Clerk) District(d Draft) string {
+	r, _ := c.Regions.Region(c.Places.district(d.Region))
+	return r.Name
 }
 
 // Office is the department of a draft and those that help; "" over an edition

@@ -28,6 +28,7 @@ type Draft struct {
 	Hidden   bool         `json:"hidden,omitempty"`  // who said it is kept secret
 	Asking   Step         `json:"asking,omitempty"`  // what was asked last
 	Asked    []Step       `json:"asked,omitempty"`   // everything that was, each as often as it was
+	Paused   bool         `json:"paused,omitempty"`  // something else is being talked about
 	Shown    time.Time    `json:"shown,omitzero"`    // when it was shown to be confirmed
 }
 
@@ -99,6 +100,12 @@ func (d Draft) asked(s Step) (n int) {
 		}
 	}
 	return n
+}
+
+// Retract takes the last question back, so that it is put once more.
+func (d Draft) Retract() Draft {
+	d.Asked = d.Asked[:max(0, len(d.Asked)-1)]
+	return d
 }
 
 // unasked forgets that a step was asked, so that it may be again.

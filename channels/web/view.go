@@ -43,9 +43,10 @@ type turnView struct {
 	Folded  []sectionView
 	Sources []assistant.Source
 	Edition string
-	Stamp   string       // when it was given, and what it rests on
-	Receipt *receiptView // of what was handed in
-	Form    *formView    // that can be filled in here
+	Stamp   string             // when it was given, and what it rests on
+	Receipt *receiptView       // of what was handed in
+	Summary *assistant.Summary // of what is going to be
+	Form    *formView          // that can be filled in here
 
 	Focused bool // it is about an item or a life event
 	Ways    []wayView
@@ -61,7 +62,7 @@ func viewTurn(know *assistant.Knowledge, prev *assistant.Turn, t assistant.Turn,
 	v := turnView{
 		Seq: t.Seq, Said: spoken(know, prev, t), Here: know.Edition.Regions.Name(r.Region), Last: last, Nonce: nonce(), Ask: r.Ask,
 		Sources: r.Sources, Edition: r.Edition, Feedback: t.Feedback,
-		Receipt: viewReceipt(t), Stamp: stamp(t), Focused: r.Focus != "", Aloud: r.HandOff != nil && r.HandOff.To == "operator",
+		Receipt: viewReceipt(t), Summary: r.Summary, Stamp: stamp(t), Focused: r.Focus != "", Aloud: r.HandOff != nil && r.HandOff.To == "operator",
 		Urgent: r.HandOff != nil && r.HandOff.To != "operator",
 		Refuse: r.Outcome == guide.Declined, Rate: r.Outcome == guide.Answered,
 	}

@@ -18,6 +18,7 @@ import (
 // askCommand asks on the command line, with no server and no database.
 type askCommand struct {
 	placed
+	dispatching
 	Region   string   `help:"区划代码，如 990102"`
 	Talk     bool     `help:"从标准输入逐行读取，一行一轮"`
 	JSON     bool     `name:"json" help:"输出 JSON，一轮一行"`
@@ -39,6 +40,9 @@ func (c askCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer leave()
+	if err := c.to(k); err != nil {
+		return err
+	}
 	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.NewMemory()}
 	if c.Talk {
 		return c.converse(ctx, a, os.Stdin, os.Stdout)

@@ -24,6 +24,7 @@ import (
 // serveCommand serves the citizen's page, its socket, the API and the widget.
 type serveCommand struct {
 	placed
+	dispatching
 	Addr   string         `help:"监听地址" default:"127.0.0.1:8080" key:"listen"`
 	Embed  []string       `help:"可以嵌入问办的网站，如 https://www.example.gov.cn，可多次给出" key:"web.embed"`
 	Origin []string       `help:"除本站外可以建立实时连接的网站，可多次给出" key:"web.origins"`
@@ -56,7 +57,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	book := ledger.New(d, keys)
-	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}}
+	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}, Cases: book}
 	var site *web.Server
 	o, err := operate(ctx, set, a, queues(all, book, time.Now), func() int { return site.Sockets() })
 	if err != nil {
@@ -89,18 +90,27 @@ func (c serveCommand) follow(ctx context.Context, s *store.Store) (l *live, stop
 	if err != nil {
 		return nil, nil, err
 	}
-	k, leave, err := c.know(ctx, e)
+	k, leave, err := c.made(ctx, e)
 	if err != nil {
 		return nil, nil, err
 	}
 	fmt.Println(c.origin(number, e))
-	l = &live{load: s.Load, make: c.know}
+	l = &live{load: s.Load, make: c.made}
 	l.begin(number, k, leave)
 	if len(c.KB) > 0 || c.Number != "" {
 		return l, l.close, nil
 	}
 	end := l.follow(ctx, s)
 	return l, func() { end(); l.close() }, nil
+}
+
+// made makes all that answers from an edition.
+func (c serveCommand) made(ctx context.Context, e *knowledge.Edition) (*assistant.Knowledge, func(), error) {
+	k, leave, err := c.know(ctx, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	return k, leave, c.to(k)
 }
 
 // origin says what is served: what nobody reviewed must not be taken for what

@@ -4,34 +4,26 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"wenban/assistant/read"
 	"wenban/assistant/triage"
-	"wenban/knowledge/calendar"
-	"wenban/knowledge/memory"
 )
 
 // triageCommand tries the dispatch list: on words, on examples whose category is
 // known.
 type triageCommand struct {
 	source
-	Text     string `arg:"" optional:"" help:"一段诉求，看分到哪一类、转给谁"`
-	Calendar string `help:"节假日表，不给用内置的" type:"existingfile" placeholder:"文件"`
-	Dispatch string `help:"派单目录（JSONL），不给用样例城市的" type:"existingfile" placeholder:"文件"`
-	Cases    string `help:"已知类别的例子（TSV：组、类别编号、内容），量准确率" type:"existingfile" placeholder:"文件"`
-	Wrong    bool   `help:"列出首位不对的例子"`
+	dispatching
+	Text  string `arg:"" optional:"" help:"一段诉求，看分到哪一类、转给谁"`
+	Cases string `help:"已知类别的例子（TSV：组、类别编号、内容），量准确率" type:"existingfile" placeholder:"文件"`
+	Wrong bool   `help:"列出首位不对的例子"`
 }
 
 // Run prints what is proposed.
 func (c triageCommand) Run(ctx context.Context) error {
-	list, err := dispatchList(c.Dispatch)
-	if err != nil {
-		return err
-	}
-	p, err := triage.NewProposer(list, memory.Base())
+	p, err := c.proposer()
 	if err != nil {
 		return err
 	}
@@ -41,42 +33,8 @@ func (c triageCommand) Run(ctx context.Context) error {
 	case c.Text != "":
 		return c.show(ctx, p)
 	}
-	fmt.Printf("%s：%d 个类别，合格\n", list.Title, len(list.Categories))
+	fmt.Printf("%s：%d 个类别，合格\n", p.List.Title, len(p.List.Categories))
 	return nil
-}
-
-// dispatchList reads a dispatch list; "" is that of the sample city.
-func dispatchList(path string) (*triage.List, error) {
-	if path == "" {
-		return triage.Sample(), nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	list, err := triage.ReadList(f)
-	if err != nil {
-		return nil, fmt.Errorf("派单目录 %s 没有读进来：\n%w", filepath.Base(path), err)
-	}
-	return list, nil
-}
-
-// workingDays reads a holiday table; "" is the one that is compiled in.
-func workingDays(path string) (*calendar.Calendar, error) {
-	if path == "" {
-		return calendar.China(), nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	c, err := calendar.Read(f)
-	if err != nil {
-		return nil, fmt.Errorf("节假日表 %s 没有读进来：%w", filepath.Base(path), err)
-	}
-	return c, nil
 }
 
 func (c triageCommand) measure(p *triage.Proposer) error {
@@ -119,7 +77,7 @@ func (c triageCommand) show(ctx context.Context, p *triage.Proposer) error {
 	if err != nil {
 		return err
 	}
-	days, err := workingDays(c.Calendar)
+	days, err := c.days()
 	if err != nil {
 		return err
 	}

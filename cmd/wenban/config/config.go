@@ -22,6 +22,8 @@ type Config struct {
 	Data     string  `koanf:"data"`     // folder of talks and knowledge
 	Database string  `koanf:"database"` // path or postgres:// URL, which may hold a password: a secret; "": wenban.db in Data
 	Keys     string  `koanf:"keys"`     // ring of keys that personal data is sealed with, one line of JSON: a secret; "": keys.json in Data
+	Dispatch string  `koanf:"dispatch"` // dispatch list (派单目录), a file; "": that of the sample city
+	Calendar string  `koanf:"calendar"` // holiday table, a file; "": the one that is compiled in
 	Listen   string  `koanf:"listen"`   // host:port of the citizen's page
 	Web      Web     `koanf:"web"`
 	Ratings  Ratings `koanf:"ratings"`

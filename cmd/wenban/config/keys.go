@@ -13,6 +13,8 @@ var keys = []key{
 	{name: "data", usual: "var", read: text},
 	{name: "database", usual: "", read: database, secret: true},
 	{name: "keys", usual: "", read: secret, secret: true},
+	{name: "dispatch", usual: "", read: orNone(text)},
+	{name: "calendar", usual: "", read: orNone(text)},
 	{name: "listen", usual: "127.0.0.1:8080", read: address},
 	{name: "web.embed", usual: []any{}, read: list(origin)},
 	{name: "web.origins", usual: []any{}, read: list(origin)},
