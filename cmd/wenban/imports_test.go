@@ -47,6 +47,8 @@ var rooms = map[string][]string{
 	"channels/desk":          {"assistant/handoff", "assistant/handoff/desk", "channels/internal/page", "channels/signin", "knowledge", "knowledge/store"},
 	"channels/signin":        {"knowledge/store", "knowledge/store/db", "knowledge/store/seal", "channels/internal/page"},
 	"channels/web":           {"knowledge", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin"},
+	"channels/callbacks":     {"assistant/handoff", "channels/internal/page", "channels/signin"},
+	"channels/open311":       {"assistant", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/triage", "channels/internal/page", "channels/signin"},
 	"cmd/wenban/config":      {},
 	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},

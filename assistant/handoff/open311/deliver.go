@@ -125,7 +125,7 @@ func (s *System) send(ctx context.Context, m handoff.Message, d *delivery, form 
 		return handoff.Answer{}, err // nothing was sent
 	}
 	d.posted = s.config.Now() // until we know better
-	got, err := s.post(ctx, form)
+	got, err := s.post(ctx, m.Key, form)
 	if dial := (*net.OpError)(nil); errors.As(err, &dial) && dial.Op == "dial" {
 		d.posted = time.Time{} // nothing was sent
 	}

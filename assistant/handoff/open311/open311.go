@@ -121,13 +121,16 @@ func (s *System) get(ctx context.Context, resource string, q url.Values) (outsid
 	return s.client.Do(ctx, r)
 }
 
-// post sends a form.
-func (s *System) post(ctx context.Context, form url.Values) (outside.Answer, error) {
+// post sends a form. The header is no part of the specification; a server that
+// knows it does not take the form twice.
+func (s *System) post(ctx context.Context, key string, form url.Values) (outside.Answer, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address("requests"), strings.NewReader(form.Encode()))
 	if err != nil {
 		return outside.Answer{}, err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	r.Header.Set("Idempotency-Key", key)
+	r.GetBody = nil // net/http would send a request with this header again by itself when the connection breaks
 	return s.client.Do(ctx, r)
 }
 

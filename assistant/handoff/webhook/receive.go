@@ -73,9 +73,14 @@ func (c *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refused.status == http.StatusServiceUnavailable || refused.status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "2")
 	}
+	Refuse(w, refused.status, refused.code, refused.text)
+}
+
+// Refuse answers with an error of the contract.
+func Refuse(w http.ResponseWriter, status int, code, text string) {
 	var p Problem
-	p.Error.Code, p.Error.Message = refused.code, refused.text
-	answer(w, refused.status, p)
+	p.Error.Code, p.Error.Message = code, text
+	answer(w, status, p)
 }
 
 func (c *Receiver) take(w http.ResponseWriter, r *http.Request, system string) (Heard, error) {
