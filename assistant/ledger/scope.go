@@ -19,12 +19,3 @@ func (l *Database) CasesOfScope(ctx context.Context, scope string, from, to time
 func (l *Database) CasesUnderWay(ctx context.Context) ([]handoff.Case, error) {
 	return l.cases(ctx, selectCase+`number <> '' AND state NOT IN ($1, $2, $3) ORDER BY updated, id LIMIT 10000`, string(handoff.Declined), string(handoff.Closed), string(handoff.Ended))
 }
-
-// Owner returns the id of the case that has a number of the case system, or "".
-func (l *Database) Owner(ctx context.Context, number string) (string, error) {
-	all, err := l.cases(ctx, selectCase+`number <> '' AND number = $1`, db.Text(number))
-	if err != nil || len(all) == 0 {
-		return "", err
-	}
-	return all[0].ID, nil
-}

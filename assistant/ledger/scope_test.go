@@ -44,8 +44,8 @@ func TestCasesByScopeNumberAndStanding(t *testing.T) {
 			t.Errorf("CasesUnderWay() = %+v, %v, want the one that was accepted", open, err)
 		}
 		for number, want := range map[string]string{"G" + all[1].ID: all[1].ID, "G": "", "": ""} {
-			if got, err := l.Owner(t.Context(), number); err != nil || got != want {
-				t.Errorf("Owner(%q) = %q, %v, want %q", number, got, err, want)
+			if got, err := l.OwnerOf(t.Context(), number); err != nil || got != want {
+				t.Errorf("OwnerOf(%q) = %q, %v, want %q", number, got, err, want)
 			}
 		}
 	})

@@ -45,7 +45,7 @@ func TestTheExampleConfigurationIsGoodAndComplete(t *testing.T) {
 	}
 }
 
-var configLine = regexp.MustCompile(`^( *)#?([a-z_]+):`)
+var configLine = regexp.MustCompile(`^( *)#?([a-z0-9_]+):`)
 
 // explainedKeys returns the keys that stand right below a comment in Chinese;
 // a key that is commented out has no space after its #, and a secret ends in
@@ -174,7 +174,7 @@ func TestTheRunbookNamesWhatIsThere(t *testing.T) {
 		b.WriteString(fileText(t, path))
 	}
 	source := b.String()
-	named := regexp.MustCompile(`wenban_[a-z_]+[a-z]`).FindAllString(fileText(t, "../../README.md"), -1)
+	named := regexp.MustCompile(`wenban_[a-z0-9_]+[a-z]`).FindAllString(fileText(t, "../../README.md"), -1)
 	for _, name := range named {
 		if name = strings.TrimSuffix(name, "_bucket"); !strings.Contains(source, `"`+name+`"`) {
 			t.Errorf("the README names the metric %s, which is not there", name)

@@ -17,6 +17,7 @@
 //	wenban user add NAME    who works with the program, and how they sign in
 //	wenban simulate         providers of identities with invented people, to try signing in
 //	wenban phrase           review everyday questions for items
+//	wenban simulate-cases   a case system behind the signed webhook, to try it with
 //	wenban train            learn the words of the lexicon anew
 //	wenban check            the rules of a good item, and the proof of its situations
 //	wenban eval --cases F   quality, measured
@@ -72,7 +73,8 @@ type commands struct {
 	Keys    keysCommand    `cmd:"" help:"加密个人信息的密钥：列出、更换、删除"`
 	Ratings ratingsCommand `cmd:"" help:"好差评：按事项、部门或区划统计"`
 
-	Simulate simulateCommand `cmd:"" help:"模拟市民和工作人员的统一身份认证，人都是虚构的，只供试用"`
+	SimulateCases simulateCasesCommand `cmd:"" help:"模拟别人的工单系统，可以故意出故障，只供试用"`
+	Simulate      simulateCommand      `cmd:"" help:"模拟市民和工作人员的统一身份认证，人都是虚构的，只供试用"`
 
 	Train  trainCommand    `cmd:"" help:"按词库重新学习词义（改了词库之后）"`
 	Phrase phraseCommand   `cmd:"" help:"审阅事项的日常问法（相似问），收下的写进知识文件"`

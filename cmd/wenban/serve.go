@@ -80,7 +80,11 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	defer stopDelivering()
-	return c.listen(ctx, site, together(site.Handler(), door), o, set.Ops.Drain)
+	programs, err := c.programs(set, book, a, guard, o)
+	if err != nil {
+		return err
+	}
+	return c.listen(ctx, site, together(site.Handler(), append(programs, door)...), o, set.Ops.Drain)
 }
 
 // follow serves what should serve now and then whatever is published, until stop

@@ -44,6 +44,9 @@ func systemOf(set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Databas
 			return caseSystem{}, fmt.Errorf("cases.webhook.url：%w", err)
 		}
 		return caseSystem{s, "webhook", 30 * time.Second}, nil
+	case "open311":
+		s, err := open311System(set.Cases.Open311, book)
+		return caseSystem{s, "open311", time.Minute}, err
 	}
 	return caseSystem{name: "none"}, nil
 }

@@ -33,6 +33,7 @@ type Config struct {
 	Traces   Traces  `koanf:"traces"`
 	Qdrant   Qdrant  `koanf:"qdrant"`
 	Cases    Cases   `koanf:"cases"`
+	Open311  Open311 `koanf:"open311"`
 
 	given []setting // what was set, in the order of the table
 }
@@ -56,8 +57,9 @@ type Ratings struct {
 
 // Cases says where what citizens hand in goes.
 type Cases struct {
-	System  string  `koanf:"system"` // desk: the built-in case desk; webhook; none: it waits here
+	System  string  `koanf:"system"` // desk: the built-in case desk; webhook; open311; none: it waits here
 	Webhook Webhook `koanf:"webhook"`
+	Open311 City    `koanf:"open311"`
 }
 
 // Webhook is a case system over signed events; see webhook.Config.
@@ -66,6 +68,23 @@ type Webhook struct {
 	Secret  string `koanf:"secret"`  // id:secret, several separated by spaces, the one that signs first
 	Private bool   `koanf:"private"` // it stands inside the network
 	Poll    bool   `koanf:"poll"`    // it is asked what it did
+}
+
+// City is a case system that speaks Open311 GeoReport v2; see open311.Config.
+type City struct {
+	URL          string `koanf:"url"`
+	Key          string `koanf:"key"`
+	Jurisdiction string `koanf:"jurisdiction"`
+	Format       string `koanf:"format"`
+	Service      string `koanf:"service"` // service_code of what no service is for
+	Private      bool   `koanf:"private"`
+}
+
+// Open311 is our own Open311 server, for programs that hand in.
+type Open311 struct {
+	Keys         string `koanf:"keys"`         // name:key of each program, separated by spaces; "": nobody may hand in
+	Jurisdiction string `koanf:"jurisdiction"` // that is ours; "": whatever is asked for
+	Requests     int    `koanf:"requests"`     // a minute, of one program
 }
 
 // SignIn says where citizens and staff sign in; see signin.OpenID.
