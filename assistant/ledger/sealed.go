@@ -15,6 +15,7 @@ var Sealed = []seal.Column{
 	{Table: "outbox", Name: "words", Key: []string{"case_id", "seq"}, Place: byTwo("case %v message %v")},
 	{Table: "case_parked", Name: "body", Key: []string{"id"}, Place: func(k []any) string { return parkedPlace(fmt.Sprint(k[0])) }},
 	{Table: "notice", Name: "phone", Key: []string{"id"}, Place: func(k []any) string { return noticePlace(fmt.Sprint(k[0])) }},
+	{Table: "appointment", Name: "private", Key: []string{"id"}, Place: func(k []any) string { return appointmentPlace(fmt.Sprint(k[0])) }},
 	{Table: "rating", Name: "words", Key: []string{"subject"}, Place: byOne("rating %v")},
 }
 

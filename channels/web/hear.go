@@ -155,6 +155,7 @@ func (c *conversation) turn(prev *assistant.Turn, t assistant.Turn, last bool) e
 	}
 	v := viewTurn(s.know(), prev, t, last, s.now().In(knowledge.Zone))
 	s.offerForm(&v, t)
+	s.offerAppointment(&v, t)
 	html, err := s.pages.Part("turn", v)
 	if err != nil {
 		s.log.Error("render turn", "error", err)

@@ -17,13 +17,20 @@ var policy = signin.Policy{
 	"GET /receipt/{seq}": signin.Talk,
 	"GET /ws":            signin.Public, // as /ask
 
-	"GET /progress":       signin.Public, // shows what needs no proof
-	"POST /progress":      signin.Public, // asks for a proof
-	"POST /progress/more": signin.Public, // asks for a pass
-	"GET /rate":           signin.Public, // asks for a pass
-	"POST /rate":          signin.Public, // asks for a pass
-	"POST /rate/case":     signin.Public, // asks for a pass
-	"POST /rate/skip":     signin.Public,
+	"GET /progress":              signin.Public, // shows what needs no proof
+	"POST /progress":             signin.Public, // asks for a proof
+	"POST /progress/more":        signin.Public, // asks for a pass
+	"GET /appointment":           signin.Public, // shows times alone
+	"POST /appointment":          signin.Public,
+	"GET /appointments":          signin.Public, // shows what needs no proof
+	"POST /appointments":         signin.Public, // asks for a proof
+	"POST /appointment/move":     signin.Public, // asks for a pass
+	"POST /appointment/cancel":   signin.Public, // asks for a pass
+	"POST /appointment/calendar": signin.Public, // asks for a pass
+	"GET /rate":                  signin.Public, // asks for a pass
+	"POST /rate":                 signin.Public, // asks for a pass
+	"POST /rate/case":            signin.Public, // asks for a pass
+	"POST /rate/skip":            signin.Public,
 
 	"POST /apply":                           signin.Talk,
 	"GET /apply/{draft}":                    signin.Talk, // or who is signed in: Server.opened asks for both

@@ -47,6 +47,7 @@ type turnView struct {
 	Receipt *receiptView       // of what was handed in
 	Summary *assistant.Summary // of what is going to be
 	Form    *formView          // that can be filled in here
+	Appoint string             // address at which a time can be booked, or ""
 
 	Focused bool // it is about an item or a life event
 	Ways    []wayView
@@ -178,6 +179,7 @@ func (s *Server) viewTurns(turns []assistant.Turn) []turnView {
 	for i, t := range turns {
 		v := viewTurn(s.know(), prev, t, i == len(turns)-1, s.now().In(knowledge.Zone))
 		s.offerForm(&v, t)
+		s.offerAppointment(&v, t)
 		out = append(out, v)
 		prev = &turns[i]
 	}

@@ -36,6 +36,7 @@ type Config struct {
 	Mine      Mine                           // nil: nobody looks up what was handed in
 	Forms     Forms                          // the zero value: forms are not filled in here
 	ReworkDue func(from time.Time) time.Time // when a bad rating must be answered; nil: no time is set
+	Booking   Booking                        // the zero value: no appointments are made
 	Now       func() time.Time               // nil: time.Now
 	Log       *slog.Logger                   // nil: slog.Default
 	Embed     []string                       // origins of sites that may show the widget, as https://www.example.gov.cn

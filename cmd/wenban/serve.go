@@ -57,6 +57,11 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	book := ledger.New(d, keys)
+	plan, err := appointmentPlan(set.Appointments.Plan)
+	if err != nil {
+		return err
+	}
+	defer remind(ctx, book, l.knowledge)()
 	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}, Cases: book}
 	var site *web.Server
 	o, err := operate(ctx, set, a, queues(all, book, time.Now), func() int { return site.Sockets() })
@@ -68,7 +73,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	site, err = web.New(web.Config{
-		Assistant: a, SignIn: guard, Cases: book, Mine: book, ReworkDue: reworkDue(set.Ratings.Days), Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+		Assistant: a, SignIn: guard, Cases: book, Mine: book, ReworkDue: reworkDue(set.Ratings.Days), Booking: web.Booking{Plan: plan, Book: book}, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
 		Limits: web.Limits{Messages: set.Web.Messages, Talks: set.Web.Talks, Sockets: set.Web.Sockets, SocketsOfOne: set.Web.SocketsEach},
 		Ready:  o.parts.Report, Refused: o.metrics.Refused,
 	})

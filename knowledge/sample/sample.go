@@ -17,6 +17,12 @@ import (
 //go:embed items/*.jsonl policies.jsonl events.jsonl halls.jsonl overrides.jsonl regions.json
 var FS embed.FS
 
+// Appointments is the plan of appointments at the halls of the sample city, in the
+// form of assistant/booking.
+//
+//go:embed appointments.plan
+var Appointments string
+
 // Load returns the edition of the sample city. It is built anew on each call;
 // its id is always the same.
 func Load() (*knowledge.Edition, error) {

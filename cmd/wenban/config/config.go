@@ -35,6 +35,8 @@ type Config struct {
 	Cases    Cases   `koanf:"cases"`
 	Open311  Open311 `koanf:"open311"`
 
+	Appointments Appointments `koanf:"appointments"`
+
 	given []setting // what was set, in the order of the table
 }
 
@@ -48,6 +50,11 @@ type Web struct {
 	Talks       int            `koanf:"talks"`
 	Sockets     int            `koanf:"sockets"`
 	SocketsEach int            `koanf:"sockets_each"`
+}
+
+// Appointments says when the halls take people.
+type Appointments struct {
+	Plan string `koanf:"plan"` // path of the plan, in the form of assistant/booking; "": that of the sample city, for its halls alone
 }
 
 // Ratings says what comes of a bad rating.

@@ -24,6 +24,7 @@ var keys = []key{
 	{name: "web.talks", usual: 60, read: whole(1, 100_000)},
 	{name: "web.sockets", usual: 10_000, read: whole(1, 1_000_000)},
 	{name: "web.sockets_each", usual: 200, read: whole(1, 1_000_000)},
+	{name: "appointments.plan", usual: "", read: orNone(text)},
 	{name: "ratings.days", usual: 5, read: whole(1, 60)},
 	{name: "cases.system", usual: "desk", read: oneOf("desk", "webhook", "open311", "none")},
 	{name: "cases.webhook.url", usual: "", read: orNone(webAddress)},
