@@ -306,3 +306,29 @@ func TestEveryFieldHasALabel(t *testing.T) {
 		}
 	}
 }
+
+// TestTheFirstPersonIsToldWhatToDo: the sign-in page of a new house says how
+// people are added; once there is somebody it does not.
+func TestTheFirstPersonIsToldWhatToDo(t *testing.T) {
+	o := light(t)
+	status, text := o.stranger().get("/desk/")
+	if strings.Contains(text, "wenban user add 您的姓名") {
+		t.Errorf("GET /desk/ with people = %d, and says how to add the first one", status)
+	}
+	b := &browser{t, empty(t), &http.Client{Timeout: 20 * time.Second}}
+	status, text = b.get("/staff/sign-in")
+	b.want("GET /staff/sign-in of a new house", status, text, 200, "wenban user add 您的姓名 --role admin", "--role handler --department")
+}
+
+// TestSigningInGoesOnToTheCase: whoever followed a link to a case is there after
+// signing in, although its number is not ASCII.
+func TestSigningInGoesOnToTheCase(t *testing.T) {
+	o := light(t)
+	number := o.open()
+	b := o.stranger()
+	_, text := b.get("/desk/case/" + number)
+	_, rest, _ := strings.Cut(text, `name="next" value="`)
+	next, _, _ := strings.Cut(rest, `"`)
+	status, text := b.post("/staff/sign-in", "name", seat, "password", password, "next", next)
+	b.want("sign in with next "+next, status, text, 200, number, "楼下工地半夜施工")
+}

@@ -280,3 +280,20 @@ func (b *browser) want(call string, status int, text string, wantStatus int, inT
 func file(_ context.Context, f desk.File) (io.ReadCloser, error) {
 	return io.NopCloser(strings.NewReader("file of " + f.Case)), nil
 }
+
+// empty is the address of a door in front of a database in which nobody is.
+func empty(t *testing.T) string {
+	t.Helper()
+	d := dbtest.Open(t, dbtest.Another(t, ""))
+	guard, err := signin.New(signin.Config{DB: d, Store: store.New(d, store.Options{}), Seal: (*seal.Ring)(nil).Next()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door, err := signin.NewServer(signin.Pages{Guard: guard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(door)
+	t.Cleanup(server.Close)
+	return server.URL
+}

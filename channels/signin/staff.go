@@ -27,6 +27,7 @@ type staffPage struct {
 	Next     string
 	Wrong    string // what is wrong with the last try, or ""
 	Provider bool   // there is a provider to sign in with
+	Nobody   bool   // no person was added yet: the page says how
 }
 
 // staffForm shows the form, or sends on who is signed in already.
@@ -36,7 +37,12 @@ func (s *Server) staffForm(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	s.render(w, r, http.StatusOK, "staff", "工作人员登录 · 问办", staffPage{Next: next, Provider: s.Guard.staff != nil})
+	people, err := s.Guard.config.Store.People(r.Context())
+	if err != nil {
+		s.Guard.log.Error("read people", "error", err)
+	}
+	nobody := err == nil && len(people) == 0
+	s.render(w, r, http.StatusOK, "staff", "工作人员登录 · 问办", staffPage{Next: next, Provider: s.Guard.staff != nil, Nobody: nobody})
 }
 
 // staffNext is where somebody of the staff may be sent after signing in.

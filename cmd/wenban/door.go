@@ -11,15 +11,12 @@ import (
 	"wenban/knowledge/store/seal"
 )
 
-// consoles are the pages of staff, in the order in which they are shown.
-var consoles = []signin.Console{}
-
 // backTo are the pages that a citizen may be sent back to after signing in.
 var backTo = []string{"/", "/list", "/mine", "/mine/", "/form/", "/case", "/case/"}
 
 // door returns who knows who is signed in, and the pages of signing in. leave is
 // told that a citizen signed out.
-func (c serveCommand) door(d *db.DB, people *store.Store, keys *seal.Ring, set config.SignIn, o *operations, leave http.HandlerFunc) (*signin.Guard, *signin.Server, error) {
+func (c serveCommand) door(d *db.DB, people *store.Store, keys *seal.Ring, set config.SignIn, o *operations, leave http.HandlerFunc, consoles ...signin.Console) (*signin.Guard, *signin.Server, error) {
 	guard, err := signin.New(signin.Config{
 		DB: d, Store: people, Seal: keys, Secure: c.TLS, Proxies: c.Proxy, Refused: o.metrics.Refused,
 		Citizens: citizenProvider(set), Staff: staffProvider(set),

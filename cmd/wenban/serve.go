@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	guard, door, err := c.door(d, all, keys, set.SignIn, o, func(w http.ResponseWriter, r *http.Request) { site.Leave(w, r) })
+	guard, door, err := c.door(d, all, keys, set.SignIn, o, func(w http.ResponseWriter, r *http.Request) { site.Leave(w, r) }, consolesOf(set)...)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,16 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	stopDelivering, err := c.handOver(ctx, set, d, keys, book, a, all, site, o)
+	h, err := c.house(l.knowledge, all)
+	if err != nil {
+		return err
+	}
+	desk := caseDesk(d, keys, h)
+	rooms, err := c.deskRooms(set, desk, guard, h)
+	if err != nil {
+		return err
+	}
+	stopDelivering, err := c.handOver(ctx, set, desk, book, a, all, site, o)
 	if err != nil {
 		return err
 	}
@@ -89,7 +99,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	return c.listen(ctx, site, together(site.Handler(), append(programs, door)...), o, set.Ops.Drain)
+	return c.listen(ctx, site, together(site.Handler(), slices.Concat(programs, rooms, []room{door})...), o, set.Ops.Drain)
 }
 
 // follow serves what should serve now and then whatever is published, until stop

@@ -16,8 +16,6 @@ import (
 	"wenban/channels/web"
 	"wenban/cmd/wenban/config"
 	"wenban/knowledge/store"
-	"wenban/knowledge/store/db"
-	"wenban/knowledge/store/seal"
 )
 
 // caseSystem is where cases go, and how often it is asked what it did.
@@ -29,10 +27,10 @@ type caseSystem struct {
 
 // systemOf returns the case system that is configured; its System is nil where
 // there is none.
-func systemOf(set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Database) (caseSystem, error) {
+func systemOf(set config.Config, desk *casedesk.Desk, book *ledger.Database) (caseSystem, error) {
 	switch set.Cases.System {
 	case "desk":
-		return caseSystem{casedesk.New(d, keys, casedesk.Options{}), "desk", 5 * time.Second}, nil
+		return caseSystem{desk, "desk", 5 * time.Second}, nil
 	case "webhook":
 		w := set.Cases.Webhook
 		secrets, err := webhook.ParseKeys(w.Secret)
@@ -53,8 +51,8 @@ func systemOf(set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Databas
 
 // handOver carries cases to the case system and news of them back to citizens,
 // until stop is called: what is under way is finished then.
-func (c serveCommand) handOver(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring, book *ledger.Database, a *assistant.Assistant, staff *store.Store, site *web.Server, o *operations) (stop func(), err error) {
-	system, err := systemOf(set, d, keys, book)
+func (c serveCommand) handOver(ctx context.Context, set config.Config, desk *casedesk.Desk, book *ledger.Database, a *assistant.Assistant, staff *store.Store, site *web.Server, o *operations) (stop func(), err error) {
+	system, err := systemOf(set, desk, book)
 	if err != nil {
 		return nil, err
 	}

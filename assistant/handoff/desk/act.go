@@ -16,6 +16,7 @@ import (
 // the errors.
 func (d *Desk) Do(ctx context.Context, p Person, a Act) (c Case, err error) {
 	a = a.cleaned()
+	o := d.settled()
 	err = d.db.Update(ctx, func(tx *sql.Tx) error {
 		if err := d.lock(ctx, tx, a.Number, a.Into); err != nil {
 			return err
@@ -24,7 +25,7 @@ func (d *Desk) Do(ctx context.Context, p Person, a Act) (c Case, err error) {
 		if err != nil {
 			return err
 		}
-		after, e, err := decide(before, p, a, d.Now(), d.Options)
+		after, e, err := decide(before, p, a, d.Now(), o)
 		if err == nil && a.Action == Merge {
 			err = d.mayMerge(ctx, tx, p, after, a.Into)
 		}

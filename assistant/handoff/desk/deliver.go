@@ -26,6 +26,7 @@ func (d *Desk) Deliver(ctx context.Context, m handoff.Message) (a handoff.Answer
 	if why := unfit(m); why != "" {
 		return a, handoff.Refused{Why: why}
 	}
+	o := d.settled()
 	err = d.db.Update(ctx, func(tx *sql.Tx) error {
 		if err := d.db.Lock(ctx, tx, "desk messages "+m.Case.ID); err != nil {
 			return err
@@ -34,7 +35,7 @@ func (d *Desk) Deliver(ctx context.Context, m handoff.Message) (a handoff.Answer
 		a, before, err = delivered(ctx, tx, m.Key)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			a, err = d.hear(ctx, tx, m)
+			a, err = d.hear(ctx, tx, m, o)
 			return err
 		case err == nil && before != stamp(m):
 			return handoff.ErrAltered
@@ -110,13 +111,13 @@ func written(c handoff.Content) string {
 }
 
 // hear takes in a message that was not delivered before.
-func (d *Desk) hear(ctx context.Context, tx *sql.Tx, m handoff.Message) (handoff.Answer, error) {
+func (d *Desk) hear(ctx context.Context, tx *sql.Tx, m handoff.Message, o Options) (handoff.Answer, error) {
 	c, err := scanCase(tx.QueryRowContext(ctx, `SELECT `+caseColumns+` FROM desk_case WHERE id = $1`, db.Text(m.Case.ID)))
 	switch {
 	case err == nil && m.Act == handoff.Opened && c.Digest != digestOf(m):
 		return handoff.Answer{}, handoff.ErrAltered
 	case errors.Is(err, ErrNone) && m.Act == handoff.Opened:
-		c, err = d.take(ctx, tx, m)
+		c, err = d.take(ctx, tx, m, o)
 	case errors.Is(err, ErrNone):
 		return handoff.Answer{}, fmt.Errorf("take %s %q: the case itself has not come yet", m.Act, m.Key)
 	case err == nil && m.Act != handoff.Opened:
@@ -130,7 +131,7 @@ func (d *Desk) hear(ctx context.Context, tx *sql.Tx, m handoff.Message) (handoff
 }
 
 // take opens a case.
-func (d *Desk) take(ctx context.Context, tx *sql.Tx, m handoff.Message) (Case, error) {
+func (d *Desk) take(ctx context.Context, tx *sql.Tx, m handoff.Message, o Options) (Case, error) {
 	if m.Digest != "" && m.Digest != m.Case.Digest() {
 		return Case{}, handoff.ErrAltered
 	}
@@ -143,7 +144,7 @@ func (d *Desk) take(ctx context.Context, tx *sql.Tx, m handoff.Message) (Case, e
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(serial), 0) + 1 FROM desk_case WHERE day = $1`, day).Scan(&serial); err != nil {
 		return Case{}, err
 	}
-	c := arrived(m, now, d.Options)
+	c := arrived(m, now, o)
 	c.Number = fmt.Sprintf("%s%s%05d", d.Prefix, day, serial)
 	if err := d.add(ctx, tx, c, day, serial); err != nil {
 		return Case{}, err
@@ -162,7 +163,7 @@ func arrived(m handoff.Message, now time.Time, o Options) Case {
 	}
 	c.Due = orElse(c.Due, o.Due(c, c.Opened))
 	if c.guarded() {
-		for _, department := range recusedBy(f.Content.About, append(o.Departments(), f.Department)) {
+		for _, department := range recusedBy(f.Content.About, append(slices.Clone(o.Departments()), f.Department)) {
 			c = recuse(c, department)
 		}
 	}

@@ -76,6 +76,15 @@ var (
 	ErrRecused  = errors.New("这个部门是被反映的一方，要回避，不能派给它")
 )
 
+// settled returns the options with what is asked of the house asked already: who
+// waits for a connection inside a transaction may wait for ever.
+func (d *Desk) settled() Options {
+	o := d.Options
+	departments := o.Departments()
+	o.Departments = func() []string { return departments }
+	return o
+}
+
 // Fault says what is wrong with one field of an act.
 type Fault struct {
 	Field string // words, remark, department, helpers, due, into, result

@@ -34,6 +34,7 @@ type Config struct {
 	Qdrant   Qdrant  `koanf:"qdrant"`
 	Cases    Cases   `koanf:"cases"`
 	Open311  Open311 `koanf:"open311"`
+	Desk     Desk    `koanf:"desk"`
 
 	Appointments Appointments `koanf:"appointments"`
 
@@ -116,6 +117,11 @@ type Staff struct {
 	Secret    string   `koanf:"client_secret"` // "": a public client
 	RoleClaim string   `koanf:"role_claim"`    // "": it says nothing about roles
 	Roles     []string `koanf:"roles"`         // ours=theirs
+}
+
+// Desk is the pages of the built-in case desk.
+type Desk struct {
+	Enabled bool `koanf:"enabled"`
 }
 
 // Ops is what whoever runs the machine looks at.

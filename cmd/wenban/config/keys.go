@@ -40,6 +40,7 @@ var keys = []key{
 	{name: "open311.keys", usual: "", read: secret, secret: true},
 	{name: "open311.jurisdiction", usual: "", read: orNone(text)},
 	{name: "open311.requests", usual: 120, read: whole(1, 100_000)},
+	{name: "desk.enabled", usual: true, read: yesNo},
 	{name: "signin.site", usual: "", read: orNone(origin)},
 	{name: "signin.citizen.issuer", usual: "", read: orNone(issuer)},
 	{name: "signin.citizen.client_id", usual: "", read: orNone(text)},
