@@ -161,7 +161,7 @@ func everything(t *testing.T, d *db.DB) string {
 	var b strings.Builder
 	for _, query := range []string{
 		`SELECT id || talk || citizen || region || item || edition || content || case_id FROM draft`,
-		`SELECT id || draft || case_id || material || name || type || sha256 || body FROM attachment`,
+		`SELECT id || draft || case_id || material || name || type || sha256 || key || body FROM attachment`,
 		`SELECT hash || draft || leads FROM draft_link`,
 	} {
 		rows, err := d.Reader().QueryContext(t.Context(), query)

@@ -24,7 +24,7 @@ const errFull = form.Wrong("上传的文件太多了（一份表最多40个、�
 const (
 	fileColumns = `id, material, name, type, size, sha256`
 	selectFiles = `SELECT ` + fileColumns + ` FROM attachment WHERE `
-	insertFile  = `INSERT INTO attachment (` + fileColumns + `, draft, case_id, at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9)`
+	insertFile  = `INSERT INTO attachment (` + fileColumns + `, draft, case_id, at, key, body) VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10)`
 )
 
 // Attach stores a file for a draft, cleaned (attach.Clean). The same file for
@@ -41,7 +41,7 @@ func (s *Store) Attach(ctx context.Context, draft, material, name string, body [
 	if err != nil {
 		return handoff.Attachment{}, err
 	}
-	sealedBody, err := s.keys.Seal(string(f.Body), bodyPlace(a.ID))
+	key, sealedBody, err := s.sealBody(a.ID, f.Body)
 	if err != nil {
 		return handoff.Attachment{}, err
 	}
@@ -51,7 +51,7 @@ func (s *Store) Attach(ctx context.Context, draft, material, name string, body [
 			a = there
 			return err
 		}
-		_, err = tx.ExecContext(ctx, insertFile, a.ID, a.Material, sealedName, a.Type, a.Size, a.SHA256, draft, db.Micros(s.now()), sealedBody)
+		_, err = tx.ExecContext(ctx, insertFile, a.ID, a.Material, sealedName, a.Type, a.Size, a.SHA256, draft, db.Micros(s.now()), key, sealedBody)
 		return err
 	})
 	if err != nil {
@@ -130,15 +130,15 @@ func (s *Store) file(ctx context.Context, where, of, id string) (handoff.Attachm
 	if err != nil {
 		return handoff.Attachment{}, nil, err
 	}
-	var sealed string
-	if err := s.db.Reader().QueryRowContext(ctx, `SELECT body FROM attachment WHERE id = $1`, a.ID).Scan(&sealed); err != nil {
+	var key, sealed string
+	if err := s.db.Reader().QueryRowContext(ctx, `SELECT key, body FROM attachment WHERE id = $1`, a.ID).Scan(&key, &sealed); err != nil {
 		return handoff.Attachment{}, nil, gone(err)
 	}
-	body, err := s.keys.Open(sealed, bodyPlace(a.ID))
+	body, err := s.openBody(a.ID, key, sealed)
 	if err != nil {
 		return handoff.Attachment{}, nil, err
 	}
-	return a, []byte(body), nil
+	return a, body, nil
 }
 
 // gone says in our words that there is no row.
@@ -159,7 +159,6 @@ func (s *Store) Detach(ctx context.Context, draft, id string) error {
 }
 
 func namePlace(id string) string { return "attachment " + id + " name" }
-func bodyPlace(id string) string { return "attachment " + id + " body" }
 
 func (s *Store) scanFile(row scanner) (a handoff.Attachment, err error) {
 	var name string

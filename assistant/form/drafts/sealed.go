@@ -11,7 +11,7 @@ import (
 var Sealed = []seal.Column{
 	{Table: "draft", Name: "content", Key: []string{"id"}, Place: by(contentPlace)},
 	{Table: "attachment", Name: "name", Key: []string{"id"}, Place: by(namePlace)},
-	{Table: "attachment", Name: "body", Key: []string{"id"}, Place: by(bodyPlace)},
+	{Table: "attachment", Name: "key", Key: []string{"id"}, Place: by(keyPlace)},
 }
 
 func by(place func(id string) string) func([]any) string {

@@ -30,7 +30,8 @@ CREATE TABLE attachment (
     type     text   NOT NULL, -- by its content
     size     bigint NOT NULL, -- bytes
     sha256   text   NOT NULL, -- of the content, in hex
-    body     text   NOT NULL, -- sealed
+    key      text   NOT NULL, -- of its own, under which body is sealed; sealed
+    body     text   NOT NULL, -- sealed under key
     at       bigint NOT NULL
 );
 
