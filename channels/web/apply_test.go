@@ -3,9 +3,12 @@ package web
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -17,10 +20,13 @@ import (
 	"time"
 
 	"wenban/assistant/form"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/handoff"
 	"wenban/channels/signin"
 	"wenban/knowledge"
 	"wenban/knowledge/sample"
+	"wenban/knowledge/store/db"
+	"wenban/knowledge/store/db/dbtest"
 	"wenban/knowledge/store/seal"
 )
 
@@ -31,22 +37,33 @@ const lost = "1199010000990109120007090210103"
 type fillingSite struct {
 	*site
 	at   time.Time
-	book *draftBook
+	book *drafts.Store
+	db   *db.DB // of the drafts
 }
 
 func newFilling(t testing.TB, change ...func(*Config)) *fillingSite {
 	t.Helper()
 	f := &fillingSite{at: noon}
-	f.book = newDraftBook(func() time.Time { return f.at })
 	ring, err := seal.File(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.db = dbtest.Open(t, filepath.Join(t.TempDir(), "drafts.db"))
+	f.book = drafts.New(f.db, ring, func() time.Time { return f.at })
 	f.site = newSite(t, append([]func(*Config){sealed(t), func(c *Config) {
 		c.Forms.Drafts, c.Forms.Keys, c.Now = f.book, ring, func() time.Time { return f.at }
 		c.Limits.Messages, c.Limits.Talks = 1<<30, 1<<30
 	}}, change...)...)
 	return f
+}
+
+// picture is a small drawing, another for every number.
+func picture(n int) []byte {
+	m := image.NewGray(image.Rect(0, 0, 4, 4))
+	m.Pix[0] = byte(n)
+	var b bytes.Buffer
+	_ = png.Encode(&b, m) // into memory
+	return b.Bytes()
 }
 
 // signedInAs makes every visitor of the site somebody.
@@ -256,11 +273,13 @@ func TestAFormThatBecameACaseUnnoticedIsFoundAgain(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
 	f.ready(t, base)
-	before, _ := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
 	f.on(t, base, "/send", "name", "王小明", "id_card", childID, "phone", "13800138000")
-	f.book.mu.Lock()
-	f.book.put(before) // as if the program had stopped before it noted the case
-	f.book.mu.Unlock()
+	if err := f.db.Update(t.Context(), func(tx *sql.Tx) error { // as if the program had stopped before it noted the case
+		_, err := tx.ExecContext(t.Context(), `UPDATE draft SET case_id = '', version = version - 1`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	path, _, _ := f.on(t, base, "/send", "name", "王大明", "id_card", childID, "phone", "13800138001")
 	id, _ := f.cookieTalk(t)
 	if got := len(f.casesOf(t, id)); path != base+"/sent" || got != 1 {
@@ -388,7 +407,7 @@ func TestADraftIsDeletedOnRequest(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
 	f.on(t, base, "/sources", "use", "none")
-	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", []byte("\x89PNG\r\n\x1a\n"))
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture(0))
 	if _, body := f.get(t, base+"/erase"); !strings.Contains(body, "1 个文件") {
 		t.Errorf("the page that asks says not what goes:\n%s", body)
 	}
@@ -398,8 +417,9 @@ func TestADraftIsDeletedOnRequest(t *testing.T) {
 	if status, _ := f.get(t, base); status != 404 {
 		t.Errorf("GET the draft after it was deleted = %d, want 404", status)
 	}
-	if got := len(f.book.drafts) + len(f.book.files); got != 0 {
-		t.Errorf("%d things are left, want none", got)
+	files, err := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	if err != nil || len(files) != 0 {
+		t.Errorf("%d files are left, %v, want none", len(files), err)
 	}
 }
 
@@ -442,7 +462,6 @@ func TestC71FilesAreJudgedByWhatIsInThem(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
 	paper := f.paper(t, base)
-	png := []byte("\x89PNG\r\n\x1a\nrest")
 	for _, c := range []struct {
 		name, file string
 		body       []byte
@@ -450,14 +469,14 @@ func TestC71FilesAreJudgedByWhatIsInThem(t *testing.T) {
 		status     int
 		want       string
 	}{
-		{"a picture", "身份证.png", png, paper, 200, "身份证.png"},
-		{"a path", "../../etc/x.png", png, paper, 200, ">x.png<"},
-		{"markup in the name", `"><script>alert(1)</script>.png`, png, paper, 200, "script_.png"},
+		{"a picture", "身份证.png", picture(1), paper, 200, "身份证.png"},
+		{"a path", "../../etc/x.png", picture(2), paper, 200, ">x.png<"},
+		{"markup in the name", `"><script>alert(1)</script>.png`, picture(3), paper, 200, ">script.png<"},
 		{"an svg", "a.png", []byte("<svg onload=alert(1)>"), paper, 422, "只收照片"},
 		{"a program", "a.png.exe", []byte("MZ"), paper, 422, "只收照片"},
 		{"nothing", "a.png", nil, paper, 422, "还没有选文件"},
-		{"for no paper", "a.png", png, "nothing", 422, "没有这一样材料"},
-		{"too big", "a.png", append(png, make([]byte, 10<<20)...), paper, 413, "最多 10 MB"},
+		{"for no paper", "a.png", picture(4), "nothing", 422, "没有这一样材料"},
+		{"too big", "a.png", append(picture(5), make([]byte, 10<<20)...), paper, 413, "最多 10 MB"},
 	} {
 		status, body := f.sendFile(t, base+"/papers", c.paper, c.file, c.body)
 		if status != c.status || !strings.Contains(body, c.want) || strings.Contains(body, "<script>alert") {
@@ -492,8 +511,13 @@ func TestA02AndA55ADraftIsItsOwnersAlone(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
 	f.on(t, base, "/sources", "use", "none")
-	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", []byte("\x89PNG\r\n\x1a\nrest"))
-	paths := []string{"", "/sources", "/check", "/papers", "/file/f1", "/form.pdf", "/form.json", "/erase", "/send", "/sent", "/arrived", "/field/" + f.know().Edition.Items[0].Code}
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture(0))
+	files, err := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the draft has %d files, %v, want 1", len(files), err)
+	}
+	file := files[0].ID
+	paths := []string{"", "/sources", "/check", "/papers", "/file/" + file, "/form.pdf", "/form.json", "/erase", "/send", "/sent", "/arrived", "/field/" + f.know().Edition.Items[0].Code}
 	owner := f.client
 	for who, client := range map[string]*http.Client{"a stranger": visitor(), "another talk": f.otherTalk(t)} {
 		f.client = client
@@ -503,13 +527,13 @@ func TestA02AndA55ADraftIsItsOwnersAlone(t *testing.T) {
 			}
 		}
 		for _, p := range []string{"/sources", "/check", "/papers/remove", "/link", "/send", "/erase"} {
-			if _, status, _ := f.on(t, base, p, "file", "f1"); status != 404 {
+			if _, status, _ := f.on(t, base, p, "file", file); status != 404 {
 				t.Errorf("POST %s of %s = %d, want 404", p, who, status)
 			}
 		}
 	}
 	f.client = owner
-	if status, body := f.get(t, base+"/file/f1"); status != 200 || !strings.Contains(body, "PNG") {
+	if status, body := f.get(t, base+"/file/"+file); status != 200 || !strings.Contains(body, "PNG") {
 		t.Errorf("control: the owner gets %d, want the file", status)
 	}
 }
@@ -597,7 +621,7 @@ func TestALinkOpensADraftOnceForTenMinutes(t *testing.T) {
 	if status, body := f.post(t, path); status != 200 || !strings.Contains(body, "拍材料") || strings.Contains(body, base) {
 		t.Fatalf("the link on a phone: got %d, want the papers alone\n%s", status, body)
 	}
-	if status, body := f.sendFile(t, "/photos", paper, "IMG_1.jpg", []byte("\xff\xd8\xffrest")); status != 200 || !strings.Contains(body, "已经传了 1 个") {
+	if status, body := f.sendFile(t, "/photos", paper, "IMG_1.jpg", picture(1)); status != 200 || !strings.Contains(body, "已经传了 1 个") {
 		t.Errorf("a photo from the phone: got %d\n%s", status, body)
 	}
 	if status, _ := f.get(t, base+"/check"); status != 404 {

@@ -2,12 +2,10 @@ package web
 
 import (
 	"context"
-	"errors"
-	"time"
 
 	"wenban/assistant/form"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/handoff"
-	"wenban/knowledge"
 	"wenban/knowledge/store/seal"
 )
 
@@ -54,55 +52,23 @@ type Forms struct {
 	SignIn   string       // path at which a citizen signs in; "": nowhere
 }
 
-// LinkTo says what a link opens.
-type LinkTo string
+// What a draft is made of; drafts.Store keeps them in the database.
+type (
+	Draft        = drafts.Draft
+	DraftContent = drafts.Content
+	Applicant    = drafts.Applicant
+	LinkTo       = drafts.LinkTo
+)
 
 // What a link opens on another device.
 const (
-	ToPhotos LinkTo = "photos" // sending files to the draft, nothing else of it
-	ToDraft  LinkTo = "draft"  // the whole talk with the draft
+	ToPhotos = drafts.ToPhotos
+	ToDraft  = drafts.ToDraft
 )
-
-// Draft is a form that is being filled in.
-type Draft struct {
-	ID      string
-	Talk    string
-	Citizen string // who signed in, or "": then whoever has the talk may see it
-	Item    string // code
-	Region  string
-	Edition string
-	Version int // from 1, one more with each Save
-	Touched time.Time
-	Expires time.Time
-	Case    string // id of the case that it became, or ""
-	Content DraftContent
-}
-
-// DraftContent is what is personal in a draft.
-type DraftContent struct {
-	Asked   bool              `json:"asked,omitempty"` // which sources may be used was answered
-	Allow   form.Consent      `json:"allow"`
-	Outage  bool              `json:"outage,omitempty"` // the licence library could not be asked
-	Held    []string          `json:"held,omitempty"`   // names of the licences on file that are in force
-	Pick    map[string]string `json:"pick,omitempty"`   // licence name → number, where several are held
-	Answers knowledge.Answers `json:"answers,omitempty"`
-	Values  []form.Value      `json:"values,omitempty"`
-	Changed map[string]int    `json:"changed,omitempty"` // field → version in which it was changed last
-	Seen    int               `json:"seen,omitempty"`    // version of which the citizen confirmed the whole form
-	Who     Applicant         `json:"who"`
-}
-
-// Applicant is who hands a form in without signing in: said, and checked at the
-// window.
-type Applicant struct {
-	Name   string `json:"name,omitempty"`
-	IDCard string `json:"id_card,omitempty"`
-	Phone  string `json:"phone,omitempty"`
-}
 
 // Errors of Drafts.
 var (
-	ErrNoDraft    = errors.New("no such draft")
-	ErrDraftMoved = errors.New("the draft was changed elsewhere")
-	ErrNoLink     = errors.New("no such link")
+	ErrNoDraft    = drafts.ErrNoDraft
+	ErrDraftMoved = drafts.ErrMoved
+	ErrNoLink     = drafts.ErrNoLink
 )

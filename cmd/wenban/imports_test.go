@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 	"channels/internal/page": {},
 	"channels/desk":          {"assistant/handoff", "assistant/handoff/desk", "channels/internal/page", "channels/signin", "knowledge", "knowledge/store"},
 	"channels/signin":        {"knowledge/store", "knowledge/store/db", "knowledge/store/seal", "channels/internal/page"},
-	"channels/web":           {"knowledge", "knowledge/calendar", "assistant/booking", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin"},
+	"channels/web":           {"knowledge", "knowledge/calendar", "assistant/booking", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/drafts", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin"},
 	"channels/callbacks":     {"assistant/handoff", "channels/internal/page", "channels/signin"},
 	"channels/open311":       {"assistant", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/triage", "channels/internal/page", "channels/signin"},
 	"cmd/wenban/config":      {},

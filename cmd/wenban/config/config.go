@@ -35,6 +35,7 @@ type Config struct {
 	Cases    Cases   `koanf:"cases"`
 	Open311  Open311 `koanf:"open311"`
 	Desk     Desk    `koanf:"desk"`
+	Licences Library `koanf:"licences"`
 
 	Appointments Appointments `koanf:"appointments"`
 
