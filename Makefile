@@ -27,6 +27,9 @@ demo: export WENBAN_SIGNIN_CITIZEN_CLIENT_SECRET := simulated-for-trying-only
 demo: export WENBAN_SIGNIN_STAFF_ISSUER := http://$(SIMULATED)/staff
 demo: export WENBAN_SIGNIN_STAFF_CLIENT_ID := wenban
 demo: export WENBAN_SIGNIN_STAFF_CLIENT_SECRET := simulated-for-trying-only
+demo: export WENBAN_LICENCES_ADDRESS := http://$(SIMULATED)/zz
+demo: export WENBAN_LICENCES_SECRET := simulated-for-trying-only
+demo: export WENBAN_LICENCES_PRIVATE := true
 demo: $(BIN)
 	@[ -f $(DEMO)/wenban.db ] || { $(BIN) user add 李主任 --role admin && $(BIN) user bind 李主任 staff-1001 --as 李主任 && \
 	$(BIN) user add 王芳 --role handler --as 李主任 && $(BIN) user bind 王芳 staff-1002 --as 李主任 && \

@@ -12,7 +12,7 @@ import (
 )
 
 // backTo are the pages that a citizen may be sent back to after signing in.
-var backTo = []string{"/", "/list", "/mine", "/mine/", "/form/", "/case", "/case/"}
+var backTo = []string{"/", "/list", "/mine", "/mine/", "/apply/", "/case", "/case/"}
 
 // door returns who knows who is signed in, and the pages of signing in. leave is
 // told that a citizen signed out.

@@ -73,14 +73,13 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 	if err != nil {
 		return err
 	}
-	forms, stopForms, err := formsOf(ctx, set, d, keys)
+	forms, stopForms, err := formsOf(ctx, set, d, keys, guard)
 	if err != nil {
 		return err
 	}
 	defer stopForms()
 	site, err = web.New(web.Config{
-		Forms:     forms,
-		Assistant: a, SignIn: guard, Cases: book, Mine: book, ReworkDue: reworkDue(set.Ratings.Days), Booking: web.Booking{Plan: plan, Book: book}, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
+		Assistant: a, Forms: forms, SignIn: guard, Cases: book, Mine: book, ReworkDue: reworkDue(set.Ratings.Days), Booking: web.Booking{Plan: plan, Book: book}, Embed: c.Embed, Origins: c.Origin, Proxies: c.Proxy, Secure: c.TLS,
 		Limits: web.Limits{Messages: set.Web.Messages, Talks: set.Web.Talks, Sockets: set.Web.Sockets, SocketsOfOne: set.Web.SocketsEach},
 		Ready:  o.parts.Report, Refused: o.metrics.Refused,
 	})

@@ -9,6 +9,7 @@ import (
 	"wenban/assistant/form"
 	"wenban/assistant/form/drafts"
 	"wenban/assistant/form/library"
+	"wenban/channels/signin"
 	"wenban/channels/web"
 	"wenban/cmd/wenban/config"
 	"wenban/knowledge/store/db"
@@ -17,7 +18,7 @@ import (
 
 // formsOf is what filling in forms stands on. Drafts that nobody touches are
 // cleared away, until stop is called.
-func formsOf(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring) (forms web.Forms, stop func(), err error) {
+func formsOf(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring, guard *signin.Guard) (forms web.Forms, stop func(), err error) {
 	licences, err := licencesOf(set.Licences)
 	if err != nil {
 		return web.Forms{}, nil, err
@@ -26,7 +27,11 @@ func formsOf(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring) 
 	working, end := context.WithCancel(context.WithoutCancel(ctx))
 	var all sync.WaitGroup
 	all.Go(func() { clearDrafts(working, kept) })
-	return web.Forms{Drafts: kept, Keys: keys, Licences: licences}, func() { end(); all.Wait() }, nil
+	forms = web.Forms{Drafts: kept, Keys: keys, Licences: licences}
+	if guard.TakesCitizens() {
+		forms.SignIn = "/sign-in"
+	}
+	return forms, func() { end(); all.Wait() }, nil
 }
 
 // licencesOf returns the licence library that is configured, nil for none.

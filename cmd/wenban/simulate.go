@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"wenban/assistant/form/licencetest"
 	"wenban/channels/signin/signintest"
 )
 
@@ -54,7 +55,12 @@ func (c simulateCommand) systems(base string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	licences, err := licencetest.New()
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/zz/licences", &licencetest.Server{Library: licences, Key: simulatedClient, Secret: []byte(simulatedSecret)})
 	mux.Handle("/citizen/", c.provider("模拟的市民统一身份认证", base+"/citizen", "/sign-in", citizens))
 	mux.Handle("/staff/", c.provider("模拟的工作人员统一身份认证", base+"/staff", "/staff/sign-in", signintest.Staff()))
 	return mux, nil
@@ -73,6 +79,7 @@ func (c simulateCommand) hint(base string) string {
   WENBAN_SIGNIN_SITE=%[2]s \
   WENBAN_SIGNIN_CITIZEN_ISSUER=%[1]s/citizen WENBAN_SIGNIN_CITIZEN_CLIENT_ID=%[3]s WENBAN_SIGNIN_CITIZEN_CLIENT_SECRET=%[4]s \
   WENBAN_SIGNIN_STAFF_ISSUER=%[1]s/staff WENBAN_SIGNIN_STAFF_CLIENT_ID=%[3]s WENBAN_SIGNIN_STAFF_CLIENT_SECRET=%[4]s \
+  WENBAN_LICENCES_ADDRESS=%[1]s/zz WENBAN_LICENCES_SECRET=%[4]s WENBAN_LICENCES_PRIVATE=true \
   wenban serve
 或者一步到位：make demo。人和号码都是虚构的，不要用在正式的网站上。
 `, base, c.Site, simulatedClient, simulatedSecret)

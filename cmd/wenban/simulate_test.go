@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"wenban/assistant/form"
 	"wenban/cmd/wenban/config"
 )
 
@@ -23,8 +24,8 @@ func TestTheHintOfTheSimulatorIsRight(t *testing.T) {
 	}
 	environ := regexp.MustCompile(`WENBAN_\S+`).FindAllString(c.hint(s.URL), -1)
 	set, err := config.Load(config.Sources{Environ: environ})
-	if err != nil || len(environ) != 7 {
-		t.Fatalf("Load(%q) = %v, want the 7 variables to be a configuration", environ, err)
+	if err != nil || len(environ) != 10 {
+		t.Fatalf("Load(%q) = %v, want the 10 variables to be a configuration", environ, err)
 	}
 	for _, issuer := range []string{set.SignIn.Citizen.Issuer, set.SignIn.Staff.Issuer} {
 		r, err := http.Get(issuer + "/.well-known/openid-configuration")
@@ -35,6 +36,14 @@ func TestTheHintOfTheSimulatorIsRight(t *testing.T) {
 		if _ = r.Body.Close(); err != nil || r.StatusCode != 200 || !strings.Contains(string(body), `"issuer":"`+issuer+`"`) {
 			t.Errorf("GET %s/.well-known/openid-configuration = %d %s, %v", issuer, r.StatusCode, body, err)
 		}
+	}
+	licences, err := licencesOf(set.Licences)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := licences.Licences(t.Context(), form.Holder{Name: "林秀兰", IDCard: "99010219880315602X"})
+	if err != nil || len(held) == 0 {
+		t.Errorf("Licences(林秀兰) of the simulated library = %d, %v, want some", len(held), err)
 	}
 	makefile := fileText(t, "../../Makefile")
 	for _, e := range environ {
