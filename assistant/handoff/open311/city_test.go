@@ -55,6 +55,19 @@ func newCity(t *testing.T, format string) (*city, *httptest.Server) {
 
 var idText = regexp.MustCompile(`"service_request_id":"(\d+)"`)
 
+// with changes the city while its server runs.
+func (c *city) with(change func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change()
+}
+
+// count is how many requests there are.
+func (c *city) count() (n int) {
+	c.with(func() { n = len(c.requests) })
+	return n
+}
+
 // list writes a list document of any element.
 func (c *city) list(w http.ResponseWriter, document string, status int, all any) {
 	var b []byte

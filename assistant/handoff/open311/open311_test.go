@@ -23,28 +23,28 @@ func TestARequestWithoutAnAnswerIsLookedUp(t *testing.T) {
 	now := time.Now()
 	near := client(t, server, func(c *Config) { c.Now = func() time.Time { return now } })
 	m := opened(1)
-	far.lose, far.hide = true, true
+	far.with(func() { far.lose, far.hide = true, true })
 	if a, err := near.Deliver(t.Context(), m); err == nil {
 		t.Fatalf("Deliver(hung up) = %+v, nil, want an error", a)
 	}
-	far.lose = false
+	far.with(func() { far.lose = false })
 	now = now.Add(5 * time.Minute)
 	_, err := near.Deliver(t.Context(), m)
-	if later := (handoff.Later{}); !errors.As(err, &later) || later.After != 10*time.Minute || len(far.requests) != 1 {
-		t.Errorf("Deliver(five minutes later) = %v with %d requests, want to be told: in ten minutes", err, len(far.requests))
+	if later := (handoff.Later{}); !errors.As(err, &later) || later.After != 10*time.Minute || far.count() != 1 {
+		t.Errorf("Deliver(five minutes later) = %v with %d requests, want to be told: in ten minutes", err, far.count())
 	}
-	far.hide = false
-	if a, err := near.Deliver(t.Context(), m); err != nil || a.Number != "293944" || len(far.requests) != 1 {
-		t.Errorf("Deliver(when it shows) = %+v, %v with %d requests, want 293944 and one", a, err, len(far.requests))
+	far.with(func() { far.hide = false })
+	if a, err := near.Deliver(t.Context(), m); err != nil || a.Number != "293944" || far.count() != 1 {
+		t.Errorf("Deliver(when it shows) = %+v, %v with %d requests, want 293944 and one", a, err, far.count())
 	}
 	again := client(t, server, nil) // another process, which remembers nothing
 	if a, ok, err := again.Find(t.Context(), m.Key); !ok || err != nil || a.Number != "293944" {
 		t.Errorf("Find(in another process) = %+v, %v, %v, want 293944", a, ok, err)
 	}
-	far.plain = true
+	far.with(func() { far.plain = true })
 	blind := client(t, server, nil)
-	if _, err := blind.Deliver(t.Context(), m); err != nil || len(far.requests) != 2 {
-		t.Errorf("Deliver(to a server that gives no descriptions back) = %v with %d requests, want it there twice: the limit that is documented", err, len(far.requests))
+	if _, err := blind.Deliver(t.Context(), m); err != nil || far.count() != 2 {
+		t.Errorf("Deliver(to a server that gives no descriptions back) = %v with %d requests, want it there twice: the limit that is documented", err, far.count())
 	}
 }
 
@@ -79,7 +79,7 @@ func TestTokensBecomeNumbers(t *testing.T) {
 	if got, _, err := near.Updates(t.Context(), ""); err != nil || len(got) != 0 {
 		t.Errorf("Updates(before the token is resolved) = %+v, %v, want none", got, err)
 	}
-	far.tokens["t293944"] = "293944"
+	far.with(func() { far.tokens["t293944"] = "293944" })
 	if err := far.Act(t.Context(), "293944", handoff.Update{Action: handoff.Close, Text: "修好了"}); err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestWhatServersAnswer(t *testing.T) {
 		after  time.Duration
 		want   string
 	}{{403, 0, ""}, {500, 0, ""}, {400, time.Hour, ""}, {400, time.Hour, ""}, {400, 23 * time.Hour, "open311_bad_request"}, {404, 0, "open311_no_service"}} {
-		far.fault = x.status
+		far.with(func() { far.fault = x.status })
 		now = now.Add(x.after)
 		_, err := near.Deliver(t.Context(), m)
 		no := handoff.Refused{}
@@ -113,7 +113,7 @@ func TestWhatServersAnswer(t *testing.T) {
 		}
 		now = now.Add(time.Hour) // past the time to settle
 	}
-	far.fault = 0
+	far.with(func() { far.fault = 0 })
 	if a, err := near.Deliver(t.Context(), m); err != nil || a.Number == "" {
 		t.Errorf("Deliver(in order again) = %+v, %v, want a number", a, err)
 	}

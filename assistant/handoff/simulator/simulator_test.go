@@ -175,3 +175,34 @@ func TestOnlyWenbanIsAnswered(t *testing.T) {
 		t.Errorf("Deliver(signed by another) = %+v, %v, want an error and no case", a, err)
 	}
 }
+
+// TestFaultsLoseAndDoubleNothing delivers through a system that takes without
+// answering, fails and is busy, the way the worker does: look the key up after
+// a try without an answer, then send again.
+func TestFaultsLoseAndDoubleNothing(t *testing.T) {
+	f, err := ParseFaults("lose=0.3,fail=0.2,busy=0.1,seed=5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	far, near, _ := started(t, Config{Faults: f})
+	numbers, tries := map[string]bool{}, 0
+	for i := range 200 {
+		m := opened(i)
+		for tried := false; ; tried = true {
+			tries++
+			if tried {
+				if a, ok, err := near.Find(t.Context(), m.Key); ok && err == nil {
+					numbers[a.Number] = true
+					break
+				}
+			}
+			if a, err := near.Deliver(t.Context(), m); err == nil {
+				numbers[a.Number] = true
+				break
+			}
+		}
+	}
+	if len(far.Cases()) != 200 || len(numbers) != 200 || tries < 250 {
+		t.Errorf("200 cases in %d tries: the system has %d under %d numbers, want 200 and 200, and failures on the way", tries, len(far.Cases()), len(numbers))
+	}
+}

@@ -50,10 +50,14 @@ func encode(m handoff.Message) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode message %s: %w", m.Key, err)
 	}
-	return json.Marshal(Envelope{
+	e := Envelope{
 		SpecVersion: "1.0", ID: m.Key, Source: "/wenban", Type: typePrefix + string(m.Act), Subject: m.Case.ID,
-		Time: m.Case.Opened, DataType: "application/json", Digest: m.Digest, Data: data,
-	})
+		DataType: "application/json", Digest: m.Digest, Data: data,
+	}
+	if m.Act == handoff.Opened { // of the others a message does not say when
+		e.Time = m.Case.Opened
+	}
+	return json.Marshal(e)
 }
 
 // Decode reads a message as it was posted; it is what the other side does.

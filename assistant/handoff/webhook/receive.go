@@ -84,6 +84,11 @@ func Refuse(w http.ResponseWriter, status int, code, text string) {
 }
 
 func (c *Receiver) take(w http.ResponseWriter, r *http.Request, system string) (Heard, error) {
+	h := r.Header
+	unsigned := &refusal{http.StatusUnauthorized, "unauthorized", ErrUnsigned.Error() + "。"}
+	if h.Get(HeaderSignature) == "" || !timely(h.Get(HeaderTime), c.now()) {
+		return "", unsigned // a flood of these costs no body
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCallback))
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
 		return "", &refusal{http.StatusRequestEntityTooLarge, "limit", "正文最多 256 KB。"}
@@ -91,9 +96,8 @@ func (c *Receiver) take(w http.ResponseWriter, r *http.Request, system string) (
 	if err != nil {
 		return "", &refusal{http.StatusBadRequest, "format", "正文没有收全。"}
 	}
-	h := r.Header
-	if err := c.Keys[system].Verify(h.Get(HeaderKey), h.Get(HeaderTime), h.Get(HeaderSignature), body, c.now()); err != nil {
-		return "", &refusal{http.StatusUnauthorized, "unauthorized", err.Error() + "。"}
+	if c.Keys[system].Verify(h.Get(HeaderKey), h.Get(HeaderTime), h.Get(HeaderSignature), body, c.now()) != nil {
+		return "", unsigned
 	}
 	if c.Limit != nil && !c.Limit.AllowN(c.now(), 1) {
 		return "", &refusal{http.StatusTooManyRequests, "rate", "太频繁，请稍后再发同一条。"}
