@@ -124,20 +124,34 @@ func (s *Server) citizenBack(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	token, err := s.Guard.config.Seal.Token(p.Issuer+"\x00"+who.subject, "citizen")
-	if err != nil {
-		s.Guard.log.Error("name a citizen", "error", err)
+	citizen, err := s.Guard.named(p, "citizen", who.subject)
+	o := opening{kind: citizenKind, who: citizen, identity: p.identity(who.claims)}
+	s.admit(w, r, p, who, o, back(next, "/", s.Citizen), err)
+}
+
+// admit begins the session of somebody whom a provider vouches for, so that it
+// can be found when the provider tells of a sign-out.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, p *provider, who proven, o opening, next string, err error) {
+	var bad, worse error
+	o.subject, bad = s.Guard.named(p, "subject", who.subject)
+	o.sid, worse = s.Guard.named(p, "sid", who.sid)
+	if err = errors.Join(err, bad, worse); err != nil {
+		s.Guard.log.Error("sign in", "error", err)
 		s.refuse(w, r, cannotTell)
 		return
 	}
-	s.enter(w, r, opening{kind: citizenKind, who: token, identity: p.identity(who.claims), subject: digest(p.Issuer, who.subject), sid: sidOf(p, who.sid)}, back(next, "/", s.Citizen))
+	s.enter(w, r, o, next)
 }
 
-func sidOf(p *provider, sid string) string {
-	if sid == "" {
-		return ""
+// named is what we keep of a name that a provider gives, "" for none.
+//
+// PRIVACY: whoever has the database without the keys cannot find a subject by
+// guessing it, and it may be a number that can be guessed.
+func (g *Guard) named(p *provider, purpose, value string) (string, error) {
+	if value == "" {
+		return "", nil
 	}
-	return digest(p.Issuer, sid)
+	return g.config.Seal.Token(p.Issuer+"\x00"+value, purpose)
 }
 
 func (s *Server) staffBegin(w http.ResponseWriter, r *http.Request) {
@@ -165,6 +179,6 @@ func (s *Server) staffBack(w http.ResponseWriter, r *http.Request) {
 		s.Guard.log.Error("sign in", "error", err)
 		s.refuse(w, r, cannotTell)
 	default:
-		s.enter(w, r, opening{kind: staffKind, who: person.Name, granted: p.granted(who.claims), subject: digest(p.Issuer, who.subject), sid: sidOf(p, who.sid)}, s.staffNext(next))
+		s.admit(w, r, p, who, opening{kind: staffKind, who: person.Name, granted: p.granted(who.claims)}, s.staffNext(next), nil)
 	}
 }

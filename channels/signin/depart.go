@@ -132,9 +132,12 @@ func (s *Server) hearEnd(ctx context.Context, p *provider, raw string) error {
 	if err := inTime(p.now(), t.IssuedAt, t.Expiry); err != nil {
 		return err
 	}
-	which, value := "subject", digest(p.Issuer, t.Subject)
+	which, value := "subject", t.Subject
 	if t.SessionID != "" {
-		which, value = "sid", digest(p.Issuer, t.SessionID)
+		which, value = "sid", t.SessionID
+	}
+	if value, err = s.Guard.named(p, which, value); err != nil {
+		return downError{err}
 	}
 	err = s.Guard.config.DB.Update(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM signout_notice WHERE until < $1", db.Micros(p.now())); err != nil {

@@ -31,7 +31,7 @@ type Session struct {
 	kind     string
 	who      string // name of a person, or Identity.Citizen
 	granted  []string
-	subject  string // digest of issuer and subject, "": signed in here
+	subject  string // token of issuer and subject, "": signed in here
 	seen     time.Time
 	ends     time.Time
 	person   store.Person
@@ -79,8 +79,8 @@ type opening struct {
 	kind     string
 	who      string
 	granted  []string // roles that the provider grants; nil: all the person has
-	subject  string   // digest of issuer and subject, or ""
-	sid      string   // digest of issuer and its session, or ""
+	subject  string   // token of issuer and subject, or ""
+	sid      string   // token of issuer and its session, or ""
 	identity Identity
 	before   string // token of the session that it takes the place of, or ""
 }
@@ -204,11 +204,8 @@ func (s *sessions) over(x Session) bool {
 
 func (s *sessions) withIdentity(x Session, sealed string) (Session, error) {
 	plain, err := s.seal.Open(sealed, place(x.id))
-	if err == nil {
-		err = json.Unmarshal([]byte(plain), &x.identity)
-	}
-	if err != nil {
-		return Session{}, fmt.Errorf("open an identity: %w", err)
+	if err != nil || json.Unmarshal([]byte(plain), &x.identity) != nil {
+		return Session{}, errNone // its key was dropped, or somebody changed it: who it is must be proven anew
 	}
 	x.identity.Citizen = x.who
 	return x, nil

@@ -81,7 +81,7 @@ func (s *Server) wrongPassword(w http.ResponseWriter, r *http.Request, p staffPa
 		p.Wrong = err.Error() + "。请核对后再试；忘记密码请找管理员。"
 		s.Guard.refused("password")
 		s.render(w, r, http.StatusForbidden, "staff", "工作人员登录 · 问办", p)
-	case errors.Is(err, store.ErrWait):
+	case errors.Is(err, store.ErrWait), errors.Is(err, store.ErrBusy):
 		p.Wrong = err.Error() + "。"
 		s.Guard.refused("wait")
 		s.render(w, r, http.StatusTooManyRequests, "staff", "工作人员登录 · 问办", p)

@@ -129,6 +129,16 @@ func TestTheTalkGoesOnAfterSigningIn(t *testing.T) {
 	}
 }
 
+// A56: a name that a provider gives is text.
+func TestA56ANameWithMarkup(t *testing.T) {
+	d := newDoored(t)
+	d.provider.Info = func(claims map[string]any) { claims["name"] = `<script>alert(1)</script>"'` }
+	d.become(t, "linxiulan")
+	if _, body := d.get(t, "/"); strings.Contains(body, "<script>alert") || !strings.Contains(body, "&lt;script&gt;alert(1)") {
+		t.Errorf("the name is not shown as text: %.600s", body)
+	}
+}
+
 func TestWithoutAProviderNobodyIsAskedToSignIn(t *testing.T) {
 	s := newSite(t)
 	if _, body := s.get(t, "/"); strings.Contains(body, "登录") {

@@ -18,7 +18,7 @@ var backTo = []string{"/", "/list", "/mine", "/mine/", "/apply/", "/case", "/cas
 // told that a citizen signed out.
 func (c serveCommand) door(d *db.DB, people *store.Store, keys *seal.Ring, set config.SignIn, o *operations, leave http.HandlerFunc, consoles ...signin.Console) (*signin.Guard, *signin.Server, error) {
 	guard, err := signin.New(signin.Config{
-		DB: d, Store: people, Seal: keys, Secure: c.TLS, Proxies: c.Proxy, Refused: o.metrics.Refused,
+		DB: d, Store: people, Seal: keys, Secure: c.TLS || strings.HasPrefix(set.Site, "https://"), Proxies: c.Proxy, Refused: o.metrics.Refused,
 		Citizens: citizenProvider(set), Staff: staffProvider(set),
 	})
 	if err != nil {

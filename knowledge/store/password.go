@@ -38,7 +38,12 @@ func (s *Store) SetPassword(ctx context.Context, by, name, password string) erro
 	if err := GoodPassword(name, password); err != nil {
 		return err
 	}
-	hash := s.hash(password)
+	free, err := s.hashing.enter(ctx)
+	if err != nil {
+		return err
+	}
+	hash := hashed(password)
+	free()
 	return s.refused(ctx, by, "password", "person "+name, s.change(ctx, func(t *tx) error {
 		if err := t.mayChange(by, name); err != nil {
 			return err
@@ -130,20 +135,41 @@ const (
 	hashPasses = 2
 	hashLength = 32
 	hashSalt   = 16
-	hashes     = 2 // at a time, so that signing in takes at most 38 MiB
+	hashes     = 2  // at a time, so that signing in takes at most 38 MiB
+	hashQueue  = 60 // that wait or run: two seconds
 )
 
-// hash is a password as it is kept.
-func (s *Store) hash(password string) string {
+// queue lets a few hash at a time and some wait.
+type queue struct{ slots, places chan struct{} }
+
+func newQueue() queue { return queue{make(chan struct{}, hashes), make(chan struct{}, hashQueue)} }
+
+// enter waits for its turn; free must be called after it. Where too many wait
+// already the error is ErrBusy.
+func (q queue) enter(ctx context.Context) (free func(), err error) {
+	select {
+	case q.places <- struct{}{}:
+	default:
+		return nil, ErrBusy
+	}
+	select {
+	case q.slots <- struct{}{}:
+		return func() { <-q.slots; <-q.places }, nil
+	case <-ctx.Done():
+		<-q.places
+		return nil, ctx.Err()
+	}
+}
+
+// hashed is a password as it is kept.
+func hashed(password string) string {
 	salt := make([]byte, hashSalt)
 	_, _ = rand.Read(salt) // never fails
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, hashMemory, hashPasses,
-		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(s.derive(password, salt, hashPasses, hashMemory)))
+		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(derive(password, salt, hashPasses, hashMemory)))
 }
 
-func (s *Store) derive(password string, salt []byte, passes, memory uint32) []byte {
-	s.hashing <- struct{}{}
-	defer func() { <-s.hashing }()
+func derive(password string, salt []byte, passes, memory uint32) []byte {
 	return argon2.IDKey([]byte(norm.NFKC.String(password)), salt, passes, memory, 1, hashLength)
 }
 
@@ -153,7 +179,7 @@ var nobody = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, h
 	strings.Repeat("A", 22), strings.Repeat("A", 43))
 
 // matches reports whether a hash is that of a password.
-func (s *Store) matches(hash, password string) bool {
+func matches(hash, password string) bool {
 	var version int
 	var passes, memory uint32
 	head, body, _ := strings.Cut(strings.TrimPrefix(hash, "$argon2id$"), ",p=1$")
@@ -163,6 +189,6 @@ func (s *Store) matches(hash, password string) bool {
 	}
 	rawSalt, badSalt := base64.RawStdEncoding.DecodeString(salt)
 	want, badSum := base64.RawStdEncoding.DecodeString(sum)
-	got := s.derive(password, rawSalt, passes, memory)
+	got := derive(password, rawSalt, passes, memory)
 	return badSalt == nil && badSum == nil && subtle.ConstantTimeCompare(got, want) == 1
 }

@@ -26,6 +26,7 @@ type Try struct {
 var (
 	ErrWrong = errors.New("姓名或者密码不对")
 	ErrWait  = errors.New("试得太多了")
+	ErrBusy  = errors.New("现在登录的人太多，请过几秒再试")
 	ErrTaken = errors.New("这个统一认证账号已经是别人的")
 )
 
@@ -78,14 +79,19 @@ func digest(parts ...string) string {
 }
 
 // Prove returns the person whose name and password were given, who is active.
-// The error is ErrWrong, or ErrWait with how long.
+// The error is ErrWrong, ErrWait with how long, or ErrBusy.
 //
 // The try is counted as wrong before it is looked at, so that many at once are
 // no more tries than one after the other.
 func (s *Store) Prove(ctx context.Context, c Try) (Person, error) {
 	var p Person
 	hash := nobody
-	err := s.db.Update(ctx, func(raw *sql.Tx) (err error) {
+	free, err := s.hashing.enter(ctx)
+	if err != nil {
+		return Person{}, err
+	}
+	defer free()
+	err = s.db.Update(ctx, func(raw *sql.Tx) (err error) {
 		t := &tx{ctx, raw, s.now()}
 		if err := s.db.Lock(ctx, raw, "signin "+digest(NameOf(c.Name))); err != nil {
 			return err
@@ -99,7 +105,7 @@ func (s *Store) Prove(ctx context.Context, c Try) (Person, error) {
 	if err != nil {
 		return Person{}, err
 	}
-	if !s.matches(hash, c.Password) || !p.Active {
+	if !matches(hash, c.Password) || !p.Active {
 		return Person{}, ErrWrong
 	}
 	return p, s.change(ctx, func(t *tx) error {

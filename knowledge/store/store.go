@@ -33,7 +33,7 @@ type Store struct {
 	now        func() time.Time
 	regression Regression
 	late       time.Duration // for how long nothing may be done to an edition that is being made
-	hashing    chan struct{} // holds one for every password that is hashed now
+	hashing    queue         // of passwords
 }
 
 // Regression asks the regression questions of a new edition and of the one
@@ -54,7 +54,7 @@ func New(d *db.DB, o Options) *Store {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Store{db: d, now: o.Now, regression: o.Regression, late: 10 * time.Minute, hashing: make(chan struct{}, hashes)}
+	return &Store{db: d, now: o.Now, regression: o.Regression, late: 10 * time.Minute, hashing: newQueue()}
 }
 
 // Errors of the store; they are told to people as they stand.

@@ -65,7 +65,7 @@ var (
 const failed = "failed"
 
 // refusals bounds how many reasons of refusal are told apart.
-const refusals = 40
+const refusals = 100
 
 func among(set []string, value string) string {
 	if slices.Contains(set, value) {

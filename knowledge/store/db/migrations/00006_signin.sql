@@ -41,8 +41,8 @@ CREATE TABLE session (
     began    bigint NOT NULL,
     seen     bigint NOT NULL,
     ends     bigint NOT NULL,
-    subject  text   NOT NULL, -- SHA-256 of issuer and subject, or '': signed in here
-    sid      text   NOT NULL, -- SHA-256 of issuer and the session there, or ''
+    subject  text   NOT NULL, -- token of issuer and subject, or '': signed in here
+    sid      text   NOT NULL, -- token of issuer and the session there, or ''
     identity text   NOT NULL  -- sealed, or ''
 );
 
