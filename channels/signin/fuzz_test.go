@@ -11,14 +11,14 @@ import (
 
 // FuzzBack: whatever is asked for, one goes to a page of ours.
 func FuzzBack(f *testing.F) {
-	for _, seed := range []string{"/", "/mine", "/desk/cases", "//evil.example", `/\evil`, "/desk/../admin", "https:evil", "/desk/%0d%0a", "/desk/\u2028x", "/mine?x", "/desk//x"} {
+	for _, seed := range []string{"/", "/mine", "/desk/cases", "//evil.example", `/\evil`, "/desk/../admin", "https:evil", "/desk/%0d%0a", "/desk/\u2028x", "/mine?x", "/desk//x", "/desk/%e4%ba%8c", "/desk/%2f%2fx", "/desk/%2e%2e/x", "/desk/%5c", "/desk/%25"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, asked string) {
 		got := back(asked, "/home", []string{"/", "/mine", "/desk/"})
 		u, err := url.Parse(got)
 		ours := got == "/home" || got == "/" || got == "/mine" || strings.HasPrefix(got, "/desk/")
-		if err != nil || u.Host != "" || u.Scheme != "" || !ours || strings.Contains(got+"/", "/../") || strings.Contains(got, "//") {
+		if err != nil || u.Host != "" || u.Scheme != "" || !ours || strings.Contains(u.Path+"/", "/../") || strings.Contains(u.Path, "//") {
 			t.Errorf("back(%q) = %q, want a page of ours", asked, got)
 		}
 	})
@@ -30,6 +30,11 @@ func FuzzFlow(f *testing.F) {
 	good := newFlow(citizenKind, "/mine", now)
 	if next, ok := good.of(citizenKind, good.state(), now); !ok || next != "/mine" {
 		f.Fatalf("control: of = %q, %v, want /mine", next, ok)
+	}
+	for _, at := range []time.Time{now.Add(flowTime), now.Add(-time.Second)} {
+		if _, ok := good.of(citizenKind, good.state(), at); ok {
+			f.Errorf("a sign-in that began at %v counts at %v", now, at)
+		}
 	}
 	f.Add(string(good), good.state())
 	f.Add(string(good)+".", good.state())

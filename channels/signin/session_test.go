@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"context"
+	"database/sql"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -187,6 +188,20 @@ func TestA49ARoleIsTakenAway(t *testing.T) {
 		h.must(h.store.SetPassword(t.Context(), chief, handler, password+"!"))
 		b.want(b.get("/staff"), 401, "")
 		ends(t, held, "the password was changed")
+	})
+}
+
+// A49: past the program, in the database.
+func TestA49SwitchedOffInTheDatabase(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		b := h.browser()
+		b.signIn(handler)
+		b.want(b.get("/staff"), 200, handler)
+		h.must(h.db.Update(t.Context(), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(t.Context(), "UPDATE person SET active = $1 WHERE name = $2", false, handler)
+			return err
+		}))
+		b.want(b.get("/staff"), 303, "")
 	})
 }
 
