@@ -11,6 +11,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"wenban/assistant/booking"
+	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
 )
 
@@ -202,7 +203,7 @@ func (l *Database) ProveAppointment(ctx context.Context, code, tail, from string
 	if !sameTail(tailOf(a.Phone), tail) || a.ID == "" {
 		return booking.Appointment{}, booking.ErrNone
 	}
-	return a, l.forgive(ctx, tries)
+	return a, l.forgive(ctx, tries, store.Step{At: at, Actor: "凭预约码的人", Action: "prove", Subject: "appointment " + a.ID, Detail: "本人"})
 }
 
 func tailOf(phone string) string { return phone[max(0, len(phone)-4):] }

@@ -15,6 +15,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/assistant/handoff"
+	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
 )
 
@@ -40,7 +41,7 @@ func (l *Database) Prove(ctx context.Context, receipt, tail, from string, at tim
 	if !sameTail(handoff.Tail(c.Content.Phone), tail) || c.ID == "" {
 		return handoff.Case{}, assistant.ErrNoCase
 	}
-	return c, l.forgive(ctx, tries)
+	return c, l.forgive(ctx, tries, store.Step{At: at, Actor: "凭回执的人", Action: "prove", Subject: "case " + c.ID, Detail: c.Receipt})
 }
 
 // sameTail compares without telling by its time how much was right.
@@ -132,14 +133,17 @@ func patient(ctx context.Context, tx *sql.Tx, t try, at time.Time) error {
 	return err
 }
 
-// forgive takes back that a try was counted, which was right.
-func (l *Database) forgive(ctx context.Context, tries []try) error {
+// forgive takes back that a try was counted, which was right, and keeps in the
+// audit trail what was looked at.
+func (l *Database) forgive(ctx context.Context, tries []try, s store.Step) error {
 	return l.db.Update(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM proof_try WHERE id = $1`, tries[0].id); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE proof_try SET wrong = wrong - 1 WHERE id = $1 AND wrong > 0`, tries[1].id)
-		return err
+		if _, err := tx.ExecContext(ctx, `UPDATE proof_try SET wrong = wrong - 1 WHERE id = $1 AND wrong > 0`, tries[1].id); err != nil {
+			return err
+		}
+		return store.Record(ctx, l.db, tx, s)
 	})
 }
 

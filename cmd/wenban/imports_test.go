@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"assistant/form":         {"assistant/handoff", "assistant/read", "knowledge", "knowledge/sample"},
 	"assistant/form/drafts":  {"assistant/form", "assistant/handoff", "knowledge", "knowledge/store/db", "knowledge/store/seal"},
 	"knowledge/store/db":     {},
-	"assistant/ledger":       {"assistant", "assistant/booking", "knowledge/failpoint", "assistant/rating", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
+	"assistant/ledger":       {"knowledge/store", "assistant", "assistant/booking", "knowledge/failpoint", "assistant/rating", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},
 	"channels/desk":          {"assistant/handoff", "assistant/handoff/desk", "channels/internal/page", "channels/signin", "knowledge", "knowledge/store"},
 	"channels/signin":        {"knowledge/store", "knowledge/store/db", "knowledge/store/seal", "channels/internal/page"},

@@ -13,6 +13,7 @@
 //	wenban task list        errors that citizens and operators reported, with owner and deadline
 //	wenban ratings          what citizens thought (好差评), by item, department or region
 //	wenban outbox list      what has not reached the case system, and why
+//	wenban retention        erase what is older than it may be kept; --dry-run counts it
 //	wenban keys             the keys of personal data: list, add, rotate, drop
 //	wenban user add NAME    who works with the program, and how they sign in
 //	wenban simulate         providers of identities with invented people, to try signing in
@@ -70,8 +71,9 @@ type commands struct {
 	Outbox    outboxCommand    `cmd:"" help:"送往工单系统的消息：列出、查看、重送"`
 	User      userCommand      `cmd:"" help:"工作人员：添加、设密码、停用、列出"`
 
-	Keys    keysCommand    `cmd:"" help:"加密个人信息的密钥：列出、更换、删除"`
-	Ratings ratingsCommand `cmd:"" help:"好差评：按事项、部门或区划统计"`
+	Retention retentionCommand `cmd:"" help:"删除到期的个人信息；--dry-run 只数"`
+	Keys      keysCommand      `cmd:"" help:"加密个人信息的密钥：列出、更换、删除"`
+	Ratings   ratingsCommand   `cmd:"" help:"好差评：按事项、部门或区划统计"`
 
 	SimulateCases simulateCasesCommand `cmd:"" help:"模拟别人的工单系统，可以故意出故障，只供试用"`
 	Simulate      simulateCommand      `cmd:"" help:"模拟市民和工作人员的统一身份认证，人都是虚构的，只供试用"`

@@ -63,6 +63,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	defer remind(ctx, book, l.knowledge)()
+	defer retain(ctx, book, set.Retention.Days())()
 	a := &assistant.Assistant{Knowledge: l.knowledge, Ledger: reporting{book, all, l.knowledge}, Cases: book}
 	var site *web.Server
 	o, err := operate(ctx, set, a, queues(all, book, time.Now), func() int { return site.Sockets() })

@@ -32,12 +32,13 @@ var (
 		"examine": "检验", "publish": "发布", "effective": "生效", "withdraw": "撤回", "rollback": "回退",
 		"questions": "录入", "report": "报告错误", "assign": "交办", "close": "办结",
 		"refused": "没有准许",
+		"export":  "导出", "erase": "删除", "retention": "到期删除", "prove": "凭回执查看", "keys": "换密钥",
 		// at the case desk
 		"view": "查看", "download": "下载附件", "take": "提交", "accept": "受理", "decline": "不予受理", "sign": "签收", "object": "提出异议", "uphold": "维持派单",
 		"start": "开始办理", "ask_more": "要求补正", "supply": "补正", "reply": "反馈", "again": "退回重办", "extend": "延期", "supervise": "督办", "contact": "回访",
 		"rate": "评价", "end": "终止", "note": "附注", "merge": "并单", "recuse": "设回避",
 	}
-	about = strings.NewReplacer("edition ", "版次 ", "person ", "", "task ", "待办 ", "questions", "回归问题", "import", "导入", "case ", "工单 ")
+	about = strings.NewReplacer("edition ", "版次 ", "person ", "", "task ", "待办 ", "questions", "回归问题", "import", "导入", "case ", "工单 ", "citizen ", "市民 ", "talk ", "对话 ", "retention ", "")
 )
 
 // String is the step as a person reads it.

@@ -38,6 +38,7 @@ type Config struct {
 	Licences Library `koanf:"licences"`
 
 	Appointments Appointments `koanf:"appointments"`
+	Retention    Retention    `koanf:"retention"`
 
 	given []setting // what was set, in the order of the table
 }
@@ -57,6 +58,35 @@ type Web struct {
 // Appointments says when the halls take people.
 type Appointments struct {
 	Plan string `koanf:"plan"` // path of the plan, in the form of assistant/booking; "": that of the sample city, for its halls alone
+}
+
+// Retention is for how many days each kind of data is kept; 0 is for ever. What
+// belongs to each is said by ledger.Rules.
+type Retention struct {
+	TalkPrivate  int `koanf:"talk_private"`
+	Talks        int `koanf:"talks"`
+	CitizenTalks int `koanf:"citizen_talks"`
+	Cases        int `koanf:"cases"`
+	Uploads      int `koanf:"uploads"`
+	Appointments int `koanf:"appointments"`
+	Ratings      int `koanf:"ratings"`
+	Notices      int `koanf:"notices"`
+	Sessions     int `koanf:"sessions"`
+}
+
+// Days returns the days by the name of the rule.
+func (r Retention) Days() map[string]int {
+	return map[string]int{
+		"talk_private":  r.TalkPrivate,
+		"talks":         r.Talks,
+		"citizen_talks": r.CitizenTalks,
+		"cases":         r.Cases,
+		"uploads":       r.Uploads,
+		"appointments":  r.Appointments,
+		"ratings":       r.Ratings,
+		"notices":       r.Notices,
+		"sessions":      r.Sessions,
+	}
 }
 
 // Ratings says what comes of a bad rating.
