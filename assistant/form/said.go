@@ -99,14 +99,11 @@ func dayOf(label string, r read.Reading) (out []string) {
 }
 
 // counted lists the numbers with the unit of the label.
-func counted(x knowledge.FormField, all []knowledge.FormField, text string) (out []string) {
+func counted(x knowledge.FormField, all []knowledge.FormField, text string) []string {
 	m := unitOf.FindStringSubmatch(x.Label)
 	if m == nil || !alone(x, all, func(o knowledge.FormField) bool { return strings.HasSuffix(o.Label, m[0]) }) {
 		return nil
 	}
 	unit := strings.TrimPrefix(m[1], "万")
-	for _, n := range regexp.MustCompile(`\d+(?:\.\d+)?万?`+regexp.QuoteMeta(unit)).FindAllString(text, 4) {
-		out = append(out, n)
-	}
-	return out
+	return regexp.MustCompile(`\d+(?:\.\d+)?万?`+regexp.QuoteMeta(unit)).FindAllString(text, 4)
 }

@@ -11,6 +11,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/assistant/form"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/handoff"
 	"wenban/knowledge"
 )
@@ -200,7 +201,7 @@ func (s *Server) handIn(r *http.Request, a applying, who Applicant) *problem {
 		return s.problemOf(err)
 	}
 	c := a.asCase(who, files)
-	c.Scope, c.Key, c.Citizen = "talk "+a.Talk, "draft "+a.ID, a.Citizen
+	c.Scope, c.Key, c.Citizen = "talk "+a.Talk, drafts.Key(a.ID), a.Citizen
 	if c.Citizen == "" {
 		c.Citizen = s.citizen(r)
 	}
@@ -221,7 +222,7 @@ func (s *Server) sentBefore(r *http.Request, a applying) *problem {
 		return s.problemOf(err)
 	}
 	for _, c := range all {
-		if c.Key == "draft "+a.ID {
+		if c.Key == drafts.Key(a.ID) {
 			return s.markSent(r, a, c.ID)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"wenban/assistant"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/ledger"
 	"wenban/channels/web"
 	"wenban/cmd/wenban/config"
@@ -92,7 +93,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	desk := caseDesk(d, keys, h)
-	rooms, err := c.deskRooms(set, desk, guard, h)
+	rooms, err := c.deskRooms(set, desk, guard, h, drafts.New(d, keys, time.Now))
 	if err != nil {
 		return err
 	}

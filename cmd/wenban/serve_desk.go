@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"slices"
 	"sync"
 	"time"
 
 	"wenban/assistant"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/handoff"
 	casedesk "wenban/assistant/handoff/desk"
 	"wenban/assistant/triage"
@@ -37,13 +40,17 @@ func caseDesk(d *db.DB, keys *seal.Ring, h *house) *casedesk.Desk {
 }
 
 // deskRooms returns the pages of the case desk, none where they are switched off.
-func (c serveCommand) deskRooms(set config.Config, desk *casedesk.Desk, guard *signin.Guard, h *house) ([]room, error) {
+func (c serveCommand) deskRooms(set config.Config, desk *casedesk.Desk, guard *signin.Guard, h *house, files *drafts.Store) ([]room, error) {
 	if !set.Desk.Enabled {
 		return nil, nil
 	}
 	pages, err := deskpages.New(deskpages.Config{
 		Desk: desk, SignIn: guard, Origins: c.Origin, Departments: h.departments, Category: h.category,
 		Region: func(code string) string { return h.know().Edition.Regions.Name(code) },
+		File: func(ctx context.Context, f casedesk.File) (io.ReadCloser, error) {
+			body, err := files.FileOf(ctx, f.Attachment)
+			return io.NopCloser(bytes.NewReader(body)), err
+		},
 	})
 	return []room{pages}, err
 }

@@ -3,6 +3,7 @@ package drafts
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"image"
@@ -268,15 +269,63 @@ func TestADraftThatBecameACaseStaysAsItIs(t *testing.T) {
 			t.Errorf("Expire = %d, %v, want 0: it was handed in", n, err)
 		}
 		want(t, "Erase(A)", s.Erase(t.Context(), "A"), nil)
-		if files, err := s.FilesOfCase(t.Context(), "CASE"); err != nil || !reflect.DeepEqual(files, []handoff.Attachment{a}) {
-			t.Errorf("FilesOfCase(CASE) = %+v, %v, want the file: it belongs to the case", files, err)
+		if body, err := s.FileOf(t.Context(), a); err != nil || !bytes.Equal(body, picture(1)) {
+			t.Errorf("FileOf(a file of the case) = %d bytes, %v, want the file: it belongs to the case", len(body), err)
 		}
-		if _, body, err := s.FileOfCase(t.Context(), "CASE", a.ID); err != nil || !bytes.Equal(body, picture(1)) {
-			t.Errorf("FileOfCase(CASE) = %d bytes, %v, want the file", len(body), err)
-		}
-		_, _, err = s.FileOfCase(t.Context(), "", a.ID)
-		want(t, "FileOfCase(no case)", err, ErrNoDraft)
+		a.SHA256 = ""
+		_, err = s.FileOf(t.Context(), a)
+		want(t, "FileOf(another file under its id)", err, ErrNoDraft)
 	})
+}
+
+// The program may be stopped after it stored the case and before it noted that
+// in the draft.
+func TestWhatWasHandedInIsNotErasedWhenNobodyNotedIt(t *testing.T) {
+	for name, erase := range map[string]func(*Store, *clock) error{
+		"Erase":        func(s *Store, _ *clock) error { return s.Erase(context.Background(), "A") },
+		"EraseTalk":    func(s *Store, _ *clock) error { _, err := s.EraseTalk(context.Background(), "talk"); return err },
+		"EraseCitizen": func(s *Store, _ *clock) error { _, err := s.EraseCitizen(context.Background(), "citizen"); return err },
+		"Expire":       func(s *Store, c *clock) error { _, err := s.Expire(context.Background(), c.at.Add(time.Hour)); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, s *Store, c *clock) {
+				for _, id := range []string{"A", "B"} {
+					stored(t, s, id)
+				}
+				kept, gone := attached(t, s, "A", 1), attached(t, s, "B", 2)
+				handIn(t, s.db, "talk talk", Key("A"))
+				handIn(t, s.db, "talk other", Key("B")) // under the name of a draft that is not theirs
+				want(t, name, erase(s, c), nil)
+				want(t, "Erase(B)", s.Erase(t.Context(), "B"), nil)
+				if body, err := s.FileOf(t.Context(), kept); err != nil || !bytes.Equal(body, picture(1)) {
+					t.Errorf("FileOf(a file that was handed in) = %d bytes, %v, want the file", len(body), err)
+				}
+				_, err := s.FileOf(t.Context(), gone)
+				want(t, "control: FileOf(a file that was not handed in)", err, ErrNoDraft)
+			})
+		})
+	}
+}
+
+// handIn stores a case as the ledger does.
+func handIn(t *testing.T, d *db.DB, scope, key string) {
+	t.Helper()
+	err := d.Update(t.Context(), func(tx *sql.Tx) error {
+		for _, statement := range []string{
+			`INSERT INTO talk (id, secret, channel, began) VALUES ($1, '', 'web', 1)`,
+			`INSERT INTO turn (talk, seq, said, pick, reply, state, at) VALUES ($1, 1, '', '', '{}', '{}', 1)`,
+			`INSERT INTO case_file (id, receipt, kind, state, talk, seq, scope, key, digest, citizen, region, item, edition, category, department, title, secret, parent, opened, due, number, updated, content)
+				VALUES ($1, $1, 'application', 'submitted', $1, 1, '` + scope + `', '` + key + `', '', '', '', '', '', '', '', '', false, '', 1, 0, '', 1, '')`,
+		} {
+			if _, err := tx.ExecContext(t.Context(), statement, scope+key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestALinkOpensOnceAndForTenMinutes(t *testing.T) {

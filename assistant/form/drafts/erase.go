@@ -49,9 +49,12 @@ func (s *Store) eraseAll(ctx context.Context, where, value string) (n int, err e
 	return n, err
 }
 
-// erase deletes drafts with everything that hangs on them.
+// erase deletes drafts with everything that hangs on them, but for the files of
+// cases.
 func erase(ctx context.Context, tx *sql.Tx, where string, value any) (int, error) {
 	for _, statement := range []string{
+		becameCases + `(` + where + `)`,
+		`UPDATE attachment SET case_id = (SELECT case_id FROM draft WHERE draft.id = attachment.draft) WHERE case_id = '' AND draft IN (SELECT id FROM draft WHERE case_id <> '' AND ` + where + `)`,
 		`DELETE FROM attachment WHERE case_id = '' AND draft IN (SELECT id FROM draft WHERE ` + where + `)`,
 		`DELETE FROM draft_link WHERE draft IN (SELECT id FROM draft WHERE ` + where + `)`,
 	} {
@@ -66,3 +69,14 @@ func erase(ctx context.Context, tx *sql.Tx, where string, value any) (int, error
 	n, err := done.RowsAffected()
 	return int(n), err
 }
+
+// Key is the idempotency key under which a draft is handed in, within the scope
+// of its talk: however often it is sent, it is one case.
+func Key(draft string) string { return keyFront + draft }
+
+const keyFront = "draft "
+
+// becameCases notes of drafts what nobody noted because the program was stopped
+// right after it had stored the case: what was handed in is not erased.
+const becameCases = `UPDATE draft SET case_id = (SELECT c.id FROM case_file AS c WHERE c.scope = 'talk ' || draft.talk AND c.key = '` + keyFront + `' || draft.id)
+	WHERE case_id = '' AND EXISTS (SELECT 1 FROM case_file AS c WHERE c.scope = 'talk ' || draft.talk AND c.key = '` + keyFront + `' || draft.id) AND `

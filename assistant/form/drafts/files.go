@@ -89,17 +89,8 @@ func (s *Store) sent(ctx context.Context, tx *sql.Tx, draft string, a handoff.At
 }
 
 // Files lists the files of a draft, in the order they came.
-func (s *Store) Files(ctx context.Context, draft string) ([]handoff.Attachment, error) {
-	return s.files(ctx, `draft = $1 ORDER BY at, id`, draft)
-}
-
-// FilesOfCase lists the files of a case, in the order they came.
-func (s *Store) FilesOfCase(ctx context.Context, id string) ([]handoff.Attachment, error) {
-	return s.files(ctx, `case_id = $1 AND case_id <> '' ORDER BY at, id`, id)
-}
-
-func (s *Store) files(ctx context.Context, where, value string) (out []handoff.Attachment, err error) {
-	rows, err := s.db.Reader().QueryContext(ctx, selectFiles+where, db.Text(value))
+func (s *Store) Files(ctx context.Context, draft string) (out []handoff.Attachment, err error) {
+	rows, err := s.db.Reader().QueryContext(ctx, selectFiles+`draft = $1 ORDER BY at, id`, db.Text(draft))
 	if err != nil {
 		return nil, err
 	}
@@ -120,9 +111,11 @@ func (s *Store) File(ctx context.Context, draft, id string) (handoff.Attachment,
 	return s.file(ctx, `draft = $2`, draft, id)
 }
 
-// FileOfCase returns a file of a case with its content, or ErrNoDraft.
-func (s *Store) FileOfCase(ctx context.Context, caseID, id string) (handoff.Attachment, []byte, error) {
-	return s.file(ctx, `case_id = $2 AND case_id <> ''`, caseID, id)
+// FileOf returns the content of a file that a case has, or ErrNoDraft. The
+// caller has proven that they may see the case.
+func (s *Store) FileOf(ctx context.Context, a handoff.Attachment) ([]byte, error) {
+	_, body, err := s.file(ctx, `sha256 = $2`, a.SHA256, a.ID)
+	return body, err
 }
 
 func (s *Store) file(ctx context.Context, where, of, id string) (handoff.Attachment, []byte, error) {
