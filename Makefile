@@ -9,7 +9,7 @@ SUDO      := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN       := bin/wenban
 SOURCES   := $(shell find cmd knowledge assistant channels eval -type f 2>/dev/null)
 
-.PHONY: run demo build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes eval-phrasings ablation report golden fuzz kill kill-publish publish-load race clean tools browser postgres
+.PHONY: run demo build static static-test test check fmt-check bench bench-retrieval eval eval-real eval-statutes eval-phrasings ablation report golden fuzz kill kill-publish publish-load crash crash-keys race clean tools browser postgres
 
 run: $(BIN)
 	@echo "打开 http://$(ADDR)  （Ctrl-C 结束）"
@@ -144,6 +144,25 @@ kill-publish: tools postgres
 
 publish-load: tools postgres
 	WENBAN_PUBLISHES=50 $(GO) test -count 1 -timeout 60m -run 'NoTurnFails|TheLoad' -v ./cmd/wenban
+
+# A hundred thousand cases handed in over HTTP while the server is killed two hundred
+# times, a third of them in the middle of a commit or a delivery, and the case system
+# and PostgreSQL now and then: on each engine, with a server that acknowledges early
+# as the control. Half an hour and more for each; CRASH_SUBMISSIONS=2000 CRASH_KILLS=20
+# for a look. And twenty posts at once of each of five thousand keys.
+CRASH_SUBMISSIONS ?= 100000
+CRASH_KILLS       ?= 200
+CRASH_ENGINES     ?= sqlite postgresql
+crash: bin/wenban-crash postgres
+	@for e in $(CRASH_ENGINES); do WENBAN_REQUIRE_POSTGRES=1 WENBAN_CRASH_ENGINE=$$e WENBAN_CRASH_BINARY=$(CURDIR)/bin/wenban-crash WENBAN_CRASH_SUBMISSIONS=$(CRASH_SUBMISSIONS) WENBAN_CRASH_KILLS=$(CRASH_KILLS) \
+	$(GO) test -count 1 -timeout 12h -run Crash -v ./cmd/wenban || exit 1; done
+
+crash-keys:
+	WENBAN_CRASH_KEYS=5000 $(GO) test -count 1 -timeout 2h -run TwentyAtOnce -v ./cmd/wenban
+
+bin/wenban-crash: $(SOURCES) go.mod go.sum | tools
+	@mkdir -p bin
+	$(GO) build -tags crash -o $@ ./cmd/wenban
 
 clean:
 	rm -rf bin

@@ -39,13 +39,13 @@ func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant
 		return assistant.Turn{}, err
 	}
 	if failpoint.Early && turn.Case != nil { // what the crash test must catch
-		go func() { _, _ = l.save(context.WithoutCancel(ctx), talk, turn, row) }()
-		return turn, nil
+		return failpoint.Hasty(func(about func()) (assistant.Turn, error) { return l.save(context.WithoutCancel(ctx), talk, turn, row, about) }, turn)
 	}
-	return l.save(ctx, talk, turn, row)
+	return l.save(ctx, talk, turn, row, func() { failpoint.Here("before_commit") })
 }
 
-func (l *Database) save(ctx context.Context, talk assistant.Talk, turn assistant.Turn, row []any) (saved assistant.Turn, err error) {
+// save calls about when the transaction is about to be committed.
+func (l *Database) save(ctx context.Context, talk assistant.Talk, turn assistant.Turn, row []any, about func()) (saved assistant.Turn, err error) {
 	err = l.db.Update(ctx, func(tx *sql.Tx) error {
 		if err := l.lock(ctx, tx, talk, turn); err != nil {
 			return err
@@ -54,7 +54,7 @@ func (l *Database) save(ctx context.Context, talk assistant.Talk, turn assistant
 		if errors.Is(err, sql.ErrNoRows) {
 			saved, err = turn, l.insert(ctx, tx, talk, turn, row)
 		}
-		failpoint.Here("before_commit")
+		about()
 		return err
 	})
 	failpoint.Here("after_commit")

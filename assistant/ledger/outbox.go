@@ -196,6 +196,19 @@ func (l *Database) numbered(ctx context.Context, tx *sql.Tx, f Fate) error {
 	return l.db.Tell(ctx, tx, Incoming, "")
 }
 
+// Release ends the leases of a process that is gone: with an SQLite file there is
+// one, so whatever is leased when it starts was its predecessor's. Replicas wait
+// until a lease is over: it may be another's.
+func (l *Database) Release(ctx context.Context) error {
+	if l.db.Engine() != db.SQLite {
+		return nil
+	}
+	return l.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE outbox SET after = 0, lease = 0 WHERE state = 'waiting' AND lease <> 0`)
+		return err
+	})
+}
+
 // Due returns how long until something may be claimed; ok is false when nothing
 // waits.
 func (l *Database) Due(ctx context.Context) (wait time.Duration, ok bool, err error) {

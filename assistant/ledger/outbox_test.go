@@ -174,6 +174,22 @@ func TestTheMessagesOfACaseGoInOrderAndHoldUpNoOther(t *testing.T) {
 	})
 }
 
+// What a killed server had under way is delivered at once by the next one, where
+// there can be no other.
+func TestAStartReleasesWhatTheLastOneHad(t *testing.T) {
+	each(t, 1, func(t *testing.T, l *Database) {
+		first := claim(t, l, 1, time.Hour)
+		must(t, l.Release(t.Context()))
+		second := claim(t, l, 1, time.Hour)
+		if alone := l.db.Engine() == "sqlite"; alone != (len(second) == 1) {
+			t.Errorf("Claim after Release = %s, want it only where there are no replicas", keysOf(second))
+		}
+		if late := settle(t, l, fateSent(first[0])); late != len(second) {
+			t.Errorf("Settle by the one before = %d late, want %d", late, len(second))
+		}
+	})
+}
+
 func TestStaffSeeWhatWasNotSent(t *testing.T) {
 	each(t, 2, func(t *testing.T, l *Database) {
 		m := claim(t, l, 1, time.Hour)

@@ -56,6 +56,9 @@ func (c serveCommand) handOver(ctx context.Context, set config.Config, desk *cas
 	if err != nil {
 		return nil, err
 	}
+	if err := book.Release(ctx); err != nil {
+		return nil, err
+	}
 	working, end := context.WithCancel(context.WithoutCancel(ctx))
 	o.backlog = backlogOf(book)
 	var all sync.WaitGroup

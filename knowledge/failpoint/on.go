@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // Early makes the ledger acknowledge before it commits: what the crash test must
@@ -32,5 +33,25 @@ func Here(name string) {
 	if name == place && left.Add(-1) == 0 {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // nothing comes after it
 		select {}
+	}
+}
+
+// Hasty returns what is to be as soon as do is about to commit it, which is too
+// early, and makes the commit wait a little.
+func Hasty[T any](do func(about func()) (T, error), toBe T) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	about, done := make(chan struct{}), make(chan result, 1)
+	go func() {
+		value, err := do(func() { close(about); time.Sleep(20 * time.Millisecond) })
+		done <- result{value, err}
+	}()
+	select {
+	case <-about:
+		return toBe, nil
+	case r := <-done:
+		return r.value, r.err
 	}
 }

@@ -14,7 +14,7 @@ const prefix = "WENBAN_"
 
 // ours begin the names of variables that are no settings: which file to read,
 // and what the tests are told.
-var ours = []string{"WENBAN_CONFIG", "WENBAN_TEST_", "WENBAN_REQUIRE_", "WENBAN_KILL"}
+var ours = []string{"WENBAN_CONFIG", "WENBAN_TEST_", "WENBAN_REQUIRE_", "WENBAN_KILL", "WENBAN_CRASH_"}
 
 // environment returns what is set in the environment, by key.
 func environment(environ []string, wrong *Problems) map[string]setting {

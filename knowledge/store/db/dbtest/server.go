@@ -32,24 +32,33 @@ func (s *server) url(name string) string {
 // this process, however that ends.
 func (s *server) start() (err error) {
 	s.stop = func() {}
-	initdb, postgres := find("initdb"), find("postgres")
-	if initdb == "" || postgres == "" {
-		return errAbsent
-	}
-	if s.dir, err = os.MkdirTemp("", "wenban-pg"); err != nil {
-		return err
-	}
-	s.stop = func() { _ = os.RemoveAll(s.dir) } // in the temporary folder: it may stay
-	who, err := owner(s.dir)
+	who, err := s.make()
 	if err != nil {
 		return err
+	}
+	return s.run(find("postgres"), who)
+}
+
+// make makes a database cluster in a folder of its own, and returns who it
+// belongs to.
+func (s *server) make() (who *syscall.Credential, err error) {
+	initdb := find("initdb")
+	if initdb == "" || find("postgres") == "" {
+		return nil, errAbsent
+	}
+	if s.dir, err = os.MkdirTemp("", "wenban-pg"); err != nil {
+		return nil, err
+	}
+	s.stop = func() { _ = os.RemoveAll(s.dir) } // in the temporary folder: it may stay
+	if who, err = owner(s.dir); err != nil {
+		return nil, err
 	}
 	cluster := exec.Command(initdb, "-D", filepath.Join(s.dir, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 	cluster.Dir, cluster.SysProcAttr = s.dir, &syscall.SysProcAttr{Credential: who}
 	if out, err := cluster.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w\n%s", err, out)
+		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	return s.run(postgres, who)
+	return who, nil
 }
 
 // run starts the server and waits until it says that it is ready.
