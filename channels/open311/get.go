@@ -187,7 +187,7 @@ func (s *Server) shown(c handoff.Case) geo.Request {
 	if !c.Due.IsZero() {
 		out.Expected = geo.Time(c.Due.In(china))
 	}
-	if category, ok := s.config.List.Category(c.Category); ok {
+	if category, ok := s.list().Category(c.Category); ok {
 		out.Service = geo.Text(category.Name)
 	}
 	return out

@@ -20,14 +20,12 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"wenban/assistant"
 	"wenban/assistant/handoff"
-	"wenban/assistant/read"
 	"wenban/assistant/triage"
 	"wenban/channels/internal/page"
 	"wenban/channels/signin"
@@ -46,7 +44,6 @@ type Casebook interface {
 type Config struct {
 	Assistant    *assistant.Assistant
 	Cases        Casebook
-	List         *triage.List      // whose duty what is; nil: the list of the sample city
 	Keys         map[string]string // api_key of each program, by its name
 	Jurisdiction string            // jurisdiction_id that is ours; "": whatever is asked for
 	Each         int               // requests a minute of one program; 0: 120
@@ -61,11 +58,6 @@ type Server struct {
 	clients []client
 	strange *rate.Limiter // of those without a key
 	handler http.Handler
-
-	mu     sync.Mutex
-	clerk  *triage.Clerk
-	reader *read.Reader
-	of     *assistant.Knowledge // of whose edition the two are
 }
 
 // client is a program that may hand in.
@@ -77,9 +69,6 @@ type client struct {
 
 // New returns a server; it starts nothing.
 func New(c Config) (*Server, error) {
-	if c.List == nil {
-		c.List = triage.Sample()
-	}
 	if c.Each == 0 {
 		c.Each = 120
 	}
@@ -121,14 +110,5 @@ func ParseKeys(text string) (map[string]string, error) {
 	return keys, nil
 }
 
-// desk is the clerk of the edition that answers now, and who reads for them.
-func (s *Server) desk() (*triage.Clerk, *read.Reader) {
-	know := s.config.Assistant.Knowledge()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.of != know {
-		s.of, s.reader = know, read.New(know.Edition.Regions)
-		s.clerk = triage.NewClerk(know.Edition, &triage.Proposer{List: s.config.List}, nil)
-	}
-	return s.clerk, s.reader
-}
+// list says whose duty what is, in the edition that answers now.
+func (s *Server) list() *triage.List { return s.config.Assistant.Knowledge().Clerk.Proposer.List }

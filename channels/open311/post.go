@@ -45,7 +45,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, *f)
 		return
 	}
-	notice := "已提交，待受理。查进度凭 service_request_id。紧急情况请直接拨打 110、119、120 或者 122。"
+	notice := "有人受伤、着火或者正在发生危险的，请立即拨打 110、119、120 或者 122。已提交，待受理；查进度凭 service_request_id。"
 	tell(w, r, http.StatusCreated, "service_requests", []geo.Created{{ID: geo.Text(reply.Receipt.Number), Notice: geo.Text(notice)}})
 }
 
@@ -80,7 +80,7 @@ func (s *Server) take(r *http.Request, name string, form url.Values) (assistant.
 	if f != nil {
 		return assistant.Reply{}, f
 	}
-	if _, ok := s.config.List.Category(in.service); !ok {
+	if _, ok := s.list().Category(in.service); !ok {
 		return assistant.Reply{}, &noService
 	}
 	header := r.Header.Get("Idempotency-Key")
@@ -105,17 +105,17 @@ func (s *Server) take(r *http.Request, name string, form url.Values) (assistant.
 
 func scope(client string) string { return "client open311 " + client }
 
-// caseOf is the case of a report: dispatched by the service and the place.
+// caseOf is the case of a report: dispatched by the service and the place, and
+// secret where it is a report or the words ask for it.
 func (s *Server) caseOf(in report, now time.Time) handoff.Case {
-	clerk, reader := s.desk()
-	home := s.config.Assistant.Knowledge().Home
-	at := clerk.Places.Find(in.where, reader.Read(in.where, read.Context{}).Region)
-	masked, _ := read.Mask(in.what)
+	know := s.config.Assistant.Knowledge()
+	where := know.Clerk.Places.Find(in.where, know.Reader.Read(in.where, read.Context{}).Region)
+	said := know.Reader.Read(in.what, read.Context{})
 	d := triage.Draft{
-		Kind: in.kind, Began: now, Category: in.service, What: masked, Region: at.Region, Street: at.Street,
-		When: in.when, Wish: in.wish, Hidden: in.kind == handoff.Report,
+		Kind: in.kind, Began: now, Category: in.service, What: said.Text, Region: where.Region, Street: where.Street,
+		When: in.when, Wish: in.wish, Hidden: in.kind == handoff.Report || triage.Decide(triage.Matter{Reading: said}).Hidden,
 	}
-	c, _ := clerk.Case(d, triage.Words{triage.What: in.what, triage.Where: in.where, triage.Phone: in.phone, triage.Name: in.name}, home, now)
+	c, _ := know.Clerk.Case(d, triage.Words{triage.What: in.what, triage.Where: in.where, triage.Phone: in.phone, triage.Name: in.name}, know.Home, now)
 	return c
 }
 

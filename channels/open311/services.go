@@ -15,9 +15,10 @@ func (s *Server) services(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, elsewhere)
 		return
 	}
+	l := s.list()
 	var all []geo.Service
-	for _, c := range s.config.List.Categories {
-		all = append(all, serviceOf(s.config.List, c))
+	for _, c := range l.Categories {
+		all = append(all, serviceOf(l, c))
 	}
 	tell(w, r, http.StatusOK, "services", all)
 }
@@ -36,7 +37,7 @@ func serviceOf(l *triage.List, c triage.Category) geo.Service {
 // definition is what a service asks besides: nothing that is required.
 func (s *Server) definition(w http.ResponseWriter, r *http.Request) {
 	code, ok := named(r.PathValue("service"))
-	c, found := s.config.List.Category(code)
+	c, found := s.list().Category(code)
 	switch {
 	case !s.ours(r.URL.Query().Get("jurisdiction_id")):
 		s.fail(w, r, elsewhere)

@@ -27,7 +27,7 @@ type caseSystem struct {
 
 // systemOf returns the case system that is configured; its System is nil where
 // there is none.
-func systemOf(set config.Config, desk *casedesk.Desk, book *ledger.Database) (caseSystem, error) {
+func systemOf(set config.Config, desk *casedesk.Desk, book *ledger.Database, a *assistant.Assistant) (caseSystem, error) {
 	switch set.Cases.System {
 	case "desk":
 		return caseSystem{desk, "desk", 5 * time.Second}, nil
@@ -43,7 +43,7 @@ func systemOf(set config.Config, desk *casedesk.Desk, book *ledger.Database) (ca
 		}
 		return caseSystem{s, "webhook", 30 * time.Second}, nil
 	case "open311":
-		s, err := open311System(set.Cases.Open311, book)
+		s, err := open311System(set.Cases.Open311, book, a)
 		return caseSystem{s, "open311", time.Minute}, err
 	}
 	return caseSystem{name: "none"}, nil
@@ -52,7 +52,7 @@ func systemOf(set config.Config, desk *casedesk.Desk, book *ledger.Database) (ca
 // handOver carries cases to the case system and news of them back to citizens,
 // until stop is called: what is under way is finished then.
 func (c serveCommand) handOver(ctx context.Context, set config.Config, desk *casedesk.Desk, book *ledger.Database, a *assistant.Assistant, staff *store.Store, site *web.Server, o *operations) (stop func(), err error) {
-	system, err := systemOf(set, desk, book)
+	system, err := systemOf(set, desk, book, a)
 	if err != nil {
 		return nil, err
 	}

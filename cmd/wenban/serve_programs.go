@@ -13,7 +13,6 @@ import (
 	"wenban/assistant/handoff/webhook"
 	"wenban/assistant/ledger"
 	"wenban/assistant/read"
-	"wenban/assistant/triage"
 	"wenban/channels/callbacks"
 	"wenban/channels/open311"
 	"wenban/channels/signin"
@@ -70,12 +69,15 @@ func hear(book *ledger.Database, o *operations) func(context.Context, string, ha
 // open311System is a city's 311 system.
 //
 // PRIVACY: what it shows to all goes through the mask.
-func open311System(set config.City, book *ledger.Database) (handoff.System, error) {
+func open311System(set config.City, book *ledger.Database, a *assistant.Assistant) (handoff.System, error) {
 	s, err := cityclient.New(cityclient.Config{
 		URL: set.URL, Key: set.Key, Jurisdiction: set.Jurisdiction, Format: set.Format, Service: set.Service, Private: set.Private,
-		Category: func(id string) string { c, _ := triage.Sample().Category(id); return c.Name },
-		Mask:     func(text string) string { masked, _ := read.Mask(text); return masked },
-		Open:     book.CasesUnderWay,
+		Category: func(id string) string {
+			c, _ := a.Knowledge().Clerk.Proposer.List.Category(id)
+			return c.Name
+		},
+		Mask: func(text string) string { masked, _ := read.Mask(text); return masked },
+		Open: book.CasesUnderWay,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cases.open311：%w", err)

@@ -37,10 +37,7 @@ var (
 )
 
 // Client makes calls to one case system.
-type Client struct {
-	private bool
-	http    *http.Client
-}
+type Client struct{ http *http.Client }
 
 // New returns a client. private allows addresses inside the network, where case
 // systems do stand; addresses of the link (169.254.0.0/16, where clouds keep
@@ -51,7 +48,7 @@ type Client struct {
 // nothing packed.
 func New(private bool) *Client {
 	dialer := &net.Dialer{Timeout: connecting, KeepAlive: 30 * time.Second, ControlContext: guard(private)}
-	return &Client{private: private, http: &http.Client{
+	return &Client{&http.Client{
 		Timeout:       Patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
@@ -60,11 +57,6 @@ func New(private bool) *Client {
 			MaxResponseHeaderBytes: maxHeaders, MaxIdleConnsPerHost: 8, DisableCompression: true, ForceAttemptHTTP2: true,
 		},
 	}}
-}
-
-// Trust replaces the roots against which certificates are verified.
-func (c *Client) Trust(config *tls.Config) {
-	c.http.Transport.(*http.Transport).TLSClientConfig = config
 }
 
 // Address checks the address of a case system: https, or http where private
