@@ -50,7 +50,7 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request, before typed, err
 		s.fail(w, r, p)
 		return
 	}
-	s.Log.Info("refused", "reason", p.Code, "status", p.Status)
+	s.refused(p)
 	s.show(w, r, p.Status, before, &p)
 }
 

@@ -36,6 +36,7 @@ type Config struct {
 	Category    func(id string) string                                        // name of a category of the dispatch list; nil: its id
 	Departments func() []string                                               // to choose from; nil: none are offered
 	File        func(ctx context.Context, f desk.File) (io.ReadCloser, error) // what was attached; nil: it cannot be opened here
+	Refused     func(code string)                                             // is told why something was refused, from a closed set; nil: nobody counts
 	Views       int                                                           // cases that one person may open a minute; 0: 60
 	Now         func() time.Time                                              // nil: time.Now
 	Log         *slog.Logger                                                  // nil: slog.Default
@@ -97,6 +98,9 @@ func (s *Server) defaults() {
 	}
 	if s.Views == 0 {
 		s.Views = 60
+	}
+	if s.Refused == nil {
+		s.Refused = func(string) {}
 	}
 	if s.Now == nil {
 		s.Now = time.Now

@@ -77,9 +77,15 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, what string, err
 	s.fail(w, r, p)
 }
 
+// refused notes that something was refused: why, and nothing of what it was.
+func (s *Server) refused(p problem) {
+	s.Log.Info("refused", "reason", p.Code, "status", p.Status)
+	s.Refused(p.Code)
+}
+
 // fail tells a problem as a page.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, p problem) {
-	s.Log.Info("refused", "reason", p.Code, "status", p.Status)
+	s.refused(p)
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", strconv.Itoa(5))
 	}

@@ -93,7 +93,7 @@ func (c serveCommand) Run(ctx context.Context, set config.Config) error {
 		return err
 	}
 	desk := caseDesk(d, keys, h)
-	rooms, err := c.deskRooms(set, desk, guard, h, drafts.New(d, keys, time.Now))
+	rooms, err := c.deskRooms(set, desk, guard, h, drafts.New(d, keys, time.Now), o)
 	if err != nil {
 		return err
 	}

@@ -40,13 +40,13 @@ func caseDesk(d *db.DB, keys *seal.Ring, h *house) *casedesk.Desk {
 }
 
 // deskRooms returns the pages of the case desk, none where they are switched off.
-func (c serveCommand) deskRooms(set config.Config, desk *casedesk.Desk, guard *signin.Guard, h *house, files *drafts.Store) ([]room, error) {
+func (c serveCommand) deskRooms(set config.Config, desk *casedesk.Desk, guard *signin.Guard, h *house, files *drafts.Store, o *operations) ([]room, error) {
 	if !set.Desk.Enabled {
 		return nil, nil
 	}
 	pages, err := deskpages.New(deskpages.Config{
 		Desk: desk, SignIn: guard, Origins: c.Origin, Departments: h.departments, Category: h.category,
-		Region: func(code string) string { return h.know().Edition.Regions.Name(code) },
+		Region: func(code string) string { return h.know().Edition.Regions.Name(code) }, Refused: o.metrics.Refused,
 		File: func(ctx context.Context, f casedesk.File) (io.ReadCloser, error) {
 			body, err := files.FileOf(ctx, f.Attachment)
 			return io.NopCloser(bytes.NewReader(body)), err

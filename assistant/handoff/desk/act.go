@@ -139,7 +139,7 @@ func (d *Desk) result(ctx context.Context, tx *sql.Tx, c Case, e Event) (string,
 
 // merged returns the cases that were merged into one.
 func (d *Desk) merged(ctx context.Context, tx *sql.Tx, number string) ([]Case, error) {
-	return cases(tx.QueryContext(ctx, `SELECT `+caseColumns+` FROM desk_case WHERE merged = $1 ORDER BY number`, db.Text(number)))
+	return cases(tx.QueryContext(ctx, `SELECT `+caseColumns+` FROM desk_case WHERE merged <> '' AND merged = $1 ORDER BY number`, db.Text(number)))
 }
 
 func cases(rows *sql.Rows, err error) (all []Case, _ error) {

@@ -12,8 +12,8 @@ import (
 	"wenban/knowledge/store/db"
 )
 
-// Case (工单) is a case as the desk has it. Lists leave Content and Recused
-// empty.
+// Case (工单) is a case as the desk has it. Lists leave Content,
+// Helpers and Recused empty.
 type Case struct {
 	Number     string // 工单编号
 	ID         string // at who delivered it

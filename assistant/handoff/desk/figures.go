@@ -46,11 +46,12 @@ func (d *Desk) during(q *query, p Person, from, until time.Time) string {
 
 func (d *Desk) figures(ctx context.Context, tx *sql.Tx, p Person, from, until time.Time) (all []Figure, err error) {
 	var q query
-	rows, err := tx.QueryContext(ctx, `SELECT department, count(*), count(*) FILTER (WHERE finished > 0),
+	rows, err := tx.QueryContext(ctx, `WITH f AS MATERIALIZED (SELECT department, state, due, taken, `+finishedAt+` AS finished FROM desk_case WHERE `+d.during(&q, p, from, until)+`)
+		SELECT department, count(*), count(*) FILTER (WHERE finished > 0),
 			count(*) FILTER (WHERE finished > 0 AND (due = 0 OR finished <= due)),
 			count(*) FILTER (WHERE due > 0 AND state <> 'lacking' AND CASE finished WHEN 0 THEN `+q.value(db.Micros(d.Now()))+` ELSE finished END > due),
 			coalesce(sum(CASE WHEN finished > 0 THEN finished - taken ELSE 0 END), 0)
-		FROM (SELECT department, state, due, taken, `+finishedAt+` AS finished FROM desk_case WHERE `+d.during(&q, p, from, until)+`) f GROUP BY department`, q.values...)
+		FROM f GROUP BY department`, q.values...)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,8 @@ func (d *Desk) figures(ctx context.Context, tx *sql.Tx, p Person, from, until ti
 // case left.
 func (d *Desk) returns(ctx context.Context, tx *sql.Tx, all []Figure, p Person, from, until time.Time) ([]Figure, error) {
 	var q query
-	rows, err := tx.QueryContext(ctx, `SELECT department, count(*) FROM desk_event WHERE act = 'return'
+	rows, err := tx.QueryContext(ctx, `WITH f AS MATERIALIZED (SELECT department, state, due, taken, `+finishedAt+` AS finished FROM desk_case WHERE `+d.during(&q, p, from, until)+`)
+		SELECT department, count(*) FROM desk_event WHERE act = 'return'
 		AND number IN (SELECT number FROM desk_case WHERE `+d.during(&q, p, from, until)+`) GROUP BY department`, q.values...)
 	if err != nil {
 		return nil, err

@@ -37,14 +37,14 @@ var (
 // office is a desk, its clock and its database.
 type office struct {
 	*Desk
-	t   *testing.T
+	t   testing.TB
 	db  *db.DB
 	mu  sync.Mutex
 	at  time.Time
 	new int
 }
 
-func newOffice(t *testing.T, url string, change ...func(*Options)) *office {
+func newOffice(t testing.TB, url string, change ...func(*Options)) *office {
 	t.Helper()
 	var none *seal.Ring
 	o := &office{t: t, db: dbtest.Open(t, url), at: time.Date(2026, 11, 25, 9, 0, 0, 0, knowledge.Zone)}

@@ -16,31 +16,37 @@ type Queue struct {
 	ID    string
 	Name  string
 	Empty string // what to say when nothing is in it
-	where string // :now is the time
-	order string
+	where string // of all that are open; :now is the time
+	old   bool   // of those that are not, the newest first
 }
 
 const (
-	isOpen   = `state NOT IN ('closed', 'declined', 'ended')`
-	isTheirs = `state NOT IN ('closed', 'declined', 'ended', 'replied', 'reviewed', 'lacking')` // the clock of a department runs
-	byDue    = `CASE due WHEN 0 THEN 9223372036854775807 ELSE due END, number`
-	byAge    = `-updated, number`
+	isOpen   = `state NOT IN ('closed', 'declined', 'ended')`    // as the index has it
+	isTheirs = `state NOT IN ('replied', 'reviewed', 'lacking')` // the clock of a department runs
+)
+
+// order is an order of cases, for pages that begin after one.
+type order struct{ by, after, down string }
+
+var (
+	byDue = order{`CASE due WHEN 0 THEN 9223372036854775807 ELSE due END, number`, ">", ""}
+	byAge = order{`updated, number`, "<", " DESC"}
 )
 
 // Queues lists the queues in the order of the work.
 var Queues = []Queue{
-	{"accept", "待受理", "没有等着受理的。市民提交的会先到这里。", `state = 'submitted'`, byDue},
-	{"assign", "待派单", "没有等着派单的。受理以后、派给部门以前，在这里。", `state = 'accepted' AND holder = ''`, byDue},
-	{"sign", "待签收", "没有等着签收的。派给部门、还没有签收的，在这里。", `state = 'assigned'`, byDue},
-	{"working", "办理中", "没有正在办的。签收以后在这里，到答复为止。", `(state IN ('signed', 'working', 'redo', 'lacking') OR state = 'accepted' AND holder <> '')`, byDue},
-	{"returned", "退单待改派", "没有退回的，也没有派单异议。", `state IN ('returned', 'disputed')`, byDue},
-	{"soon", "即将到期", "没有 24 小时内到期的。", isTheirs + ` AND due >= :now AND due < :soon`, byDue},
-	{"late", "已超期", "没有超期的。", isTheirs + ` AND due > 0 AND due < :now`, byDue},
-	{"review", "待审核", "没有等着审核的。部门答复以后到这里，由派单员审核。", `state = 'replied'`, byDue},
-	{"contact", "待回访", "没有等着回访的。审核通过以后到这里，回访以后办结。", `state = 'reviewed'`, byDue},
-	{"rework", "差评整改", "没有要整改的差评。", `kind = 'rework' AND ` + isOpen, byDue},
-	{"all", "全部未办结", "没有未办结的工单。", isOpen, byDue},
-	{"done", "已办结", "还没有办结的工单。", `NOT (` + isOpen + `)`, byAge},
+	{"accept", "待受理", "没有等着受理的。市民提交的会先到这里。", `state = 'submitted'`, false},
+	{"assign", "待派单", "没有等着派单的。受理以后、派给部门以前，在这里。", `state = 'accepted' AND holder = ''`, false},
+	{"sign", "待签收", "没有等着签收的。派给部门、还没有签收的，在这里。", `state = 'assigned'`, false},
+	{"working", "办理中", "没有正在办的。签收以后在这里，到答复为止。", `(state IN ('signed', 'working', 'redo', 'lacking') OR state = 'accepted' AND holder <> '')`, false},
+	{"returned", "退单待改派", "没有退回的，也没有派单异议。", `state IN ('returned', 'disputed')`, false},
+	{"soon", "即将到期", "没有 24 小时内到期的。", isTheirs + ` AND due >= :now AND due < :soon`, false},
+	{"late", "已超期", "没有超期的。", isTheirs + ` AND due > 0 AND due < :now`, false},
+	{"review", "待审核", "没有等着审核的。部门答复以后到这里，由派单员审核。", `state = 'replied'`, false},
+	{"contact", "待回访", "没有等着回访的。审核通过以后到这里，回访以后办结。", `state = 'reviewed'`, false},
+	{"rework", "差评整改", "没有要整改的差评。", `kind = 'rework'`, false},
+	{"all", "全部未办结", "没有未办结的工单。", `1 = 1`, false},
+	{"done", "已办结", "还没有办结的工单。", `NOT (` + isOpen + `)`, true},
 }
 
 // QueueOf returns the queue with an id.
@@ -105,7 +111,8 @@ func (q *query) seen(p Person, within func(string) []string) string {
 	return strings.Join(all, " AND ")
 }
 
-// is is true for the cases of a queue.
+// is is true for the cases of a queue, among those that are open where it is a
+// queue of such.
 func (q *query) is(x Queue, now time.Time) string {
 	where := x.where
 	for name, at := range map[string]time.Time{":now": now, ":soon": now.Add(warning)} {
@@ -116,23 +123,26 @@ func (q *query) is(x Queue, now time.Time) string {
 	return "(" + where + ")"
 }
 
-// Counts returns how many cases a person has in each queue.
+// Counts returns how many cases a person has in each queue of open ones; those
+// that are done are not counted, for they are many and wait for nothing.
 func (d *Desk) Counts(ctx context.Context, p Person) (map[string]int, error) {
 	var q query
 	now := d.Now()
-	var columns []string
-	for _, x := range Queues {
-		columns = append(columns, "count(*) FILTER (WHERE "+q.is(x, now)+")")
-	}
-	counts := make([]int, len(Queues))
-	to := make([]any, len(Queues))
-	for i := range counts {
-		to[i] = &counts[i]
-	}
-	err := d.db.Reader().QueryRowContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM desk_case WHERE "+q.seen(p, d.Parts), q.values...).Scan(to...)
 	all := map[string]int{}
+	var columns []string
+	var to []any
+	var counts [20]int
 	for i, x := range Queues {
-		all[x.ID] = counts[i]
+		if !x.old {
+			columns = append(columns, "count(*) FILTER (WHERE "+q.is(x, now)+")")
+			to = append(to, &counts[i])
+		}
+	}
+	err := d.db.Reader().QueryRowContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM desk_case WHERE "+isOpen+" AND "+q.seen(p, d.Parts), q.values...).Scan(to...)
+	for i, x := range Queues {
+		if !x.old {
+			all[x.ID] = counts[i]
+		}
 	}
 	return all, err
 }
@@ -142,15 +152,19 @@ func (d *Desk) Counts(ctx context.Context, p Person) (map[string]int, error) {
 func (d *Desk) List(ctx context.Context, p Person, x Queue, after string) (all []Case, next string, err error) {
 	var q query
 	where := q.is(x, d.Now()) + " AND " + q.seen(p, d.Parts)
-	return d.page(ctx, &q, where, x.order, after)
+	if x.old {
+		return d.page(ctx, &q, where, byAge, after)
+	}
+	return d.page(ctx, &q, isOpen+" AND "+where, byDue, after)
 }
 
 // page returns a page of the cases for which where is true.
-func (d *Desk) page(ctx context.Context, q *query, where, order, after string) (all []Case, next string, err error) {
+func (d *Desk) page(ctx context.Context, q *query, where string, o order, after string) (all []Case, next string, err error) {
 	if after != "" {
-		where += " AND (" + order + ") > (SELECT " + order + " FROM desk_case WHERE number = " + q.value(db.Text(after)) + ")"
+		where += " AND (" + o.by + ") " + o.after + " (SELECT " + o.by + " FROM desk_case WHERE number = " + q.value(db.Text(after)) + ")"
 	}
-	all, err = cases(d.db.Reader().QueryContext(ctx, "SELECT "+caseColumns+" FROM desk_case WHERE "+where+" ORDER BY "+order+" LIMIT "+q.value(pageSize+1), q.values...))
+	by := strings.ReplaceAll(o.by, ", number", o.down+", number"+o.down)
+	all, err = cases(d.db.Reader().QueryContext(ctx, "SELECT "+caseColumns+" FROM desk_case WHERE "+where+" ORDER BY "+by+" LIMIT "+q.value(pageSize+1), q.values...))
 	if len(all) > pageSize {
 		all = all[:pageSize]
 		next = all[pageSize-1].Number

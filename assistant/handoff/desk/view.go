@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wenban/assistant/handoff"
+	"wenban/knowledge/store/db"
 )
 
 // Sheet (工单) is all that a person may see of a case.
@@ -16,6 +17,8 @@ type Sheet struct {
 	Can      []handoff.Action // what the person may do to it now
 	Knows    bool             // Content says who handed it in
 	With     []Case           // that were merged into it
+	Of       []Case           // that it belongs to: the one a bad rating is about; none where the person may not see it
+	Near     []Case           // to a dispatcher: open ones of the same category and region, which may be the same matter
 	Light    Light
 	ReturnBy time.Time // until when it may be returned; zero: it is not assigned
 }
@@ -60,8 +63,32 @@ func (d *Desk) sheet(ctx context.Context, tx *sql.Tx, c Case, p Person) (s Sheet
 	if s.Events, err = d.events(ctx, tx, `number = $1 ORDER BY version`, c.Number); err != nil {
 		return s, err
 	}
-	s.With, err = d.merged(ctx, tx, c.Number)
+	if s.With, err = d.merged(ctx, tx, c.Number); err != nil {
+		return s, err
+	}
+	if s.Of, err = d.seen(ctx, tx, p, `id = $1 LIMIT 1`, db.Text(c.Parent)); err != nil {
+		return s, err
+	}
+	if !slices.Contains(s.Can, Merge) || c.Category == "" || c.guarded() {
+		return s, nil
+	}
+	s.Near, err = d.seen(ctx, tx, p, `category = $1 AND region = $2 AND number <> $3 AND kind <> 'report' AND NOT secret AND `+isOpen+` ORDER BY taken DESC LIMIT 5`,
+		db.Text(c.Category), db.Text(c.Region), c.Number)
 	return s, err
+}
+
+// seen returns cases that a person may see.
+func (d *Desk) seen(ctx context.Context, tx *sql.Tx, p Person, where string, values ...any) ([]Case, error) {
+	all, err := cases(tx.QueryContext(ctx, `SELECT `+caseColumns+` FROM desk_case WHERE `+where, values...))
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].Helpers, all[i].Recused, err = departments(ctx, tx, all[i].Number); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(all, func(c Case) bool { return len(c.parts(p, d.Parts)) == 0 }), nil
 }
 
 // withoutWho is a content that does not say who handed it in. What they wrote
