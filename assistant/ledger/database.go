@@ -39,7 +39,9 @@ func (l *Database) Save(ctx context.Context, talk assistant.Talk, turn assistant
 		return assistant.Turn{}, err
 	}
 	if failpoint.Early && turn.Case != nil { // what the crash test must catch
-		return failpoint.Hasty(func(about func()) (assistant.Turn, error) { return l.save(context.WithoutCancel(ctx), talk, turn, row, about) }, turn)
+		return failpoint.Hasty(func(about func()) (assistant.Turn, error) {
+			return l.save(context.WithoutCancel(ctx), talk, turn, row, about)
+		}, turn)
 	}
 	return l.save(ctx, talk, turn, row, func() { failpoint.Here("before_commit") })
 }
