@@ -12,6 +12,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/assistant/form"
+	"wenban/assistant/form/drafts"
 	"wenban/channels/internal/page"
 	"wenban/knowledge"
 )
@@ -23,7 +24,7 @@ import (
 
 // applying is a draft together with what it is judged by.
 type applying struct {
-	Draft
+	drafts.Draft
 	item  knowledge.Item // as it is in the region of the draft
 	check form.Checker
 	title string // of the form
@@ -58,7 +59,7 @@ func (s *Server) applyBegin(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/apply/"+d.ID, http.StatusSeeOther)
 }
 
-func (s *Server) begun(w http.ResponseWriter, r *http.Request) (d Draft, p *problem) {
+func (s *Server) begun(w http.ResponseWriter, r *http.Request) (d drafts.Draft, p *problem) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if s.config.Forms.Drafts == nil {
 		return d, &noDrafts
@@ -88,9 +89,9 @@ func (s *Server) begun(w http.ResponseWriter, r *http.Request) (d Draft, p *prob
 	if len(open) >= perTalk {
 		return d, &tooFull
 	}
-	d, err = s.config.Forms.Drafts.New(r.Context(), Draft{
+	d, err = s.config.Forms.Drafts.New(r.Context(), drafts.Draft{
 		ID: ulid.Make().String(), Talk: t.ID, Item: item.Code, Region: regionOf(t, s.know()), Edition: s.know().Edition.ID,
-		Citizen: s.citizen(r), Content: DraftContent{Answers: answers},
+		Citizen: s.citizen(r), Content: drafts.Content{Answers: answers},
 	})
 	if err != nil {
 		return d, s.problemOf(err)
@@ -99,7 +100,7 @@ func (s *Server) begun(w http.ResponseWriter, r *http.Request) (d Draft, p *prob
 }
 
 // withAnswers brings a draft up to what was answered in the talk since.
-func (s *Server) withAnswers(r *http.Request, d Draft, answers knowledge.Answers) (Draft, *problem) {
+func (s *Server) withAnswers(r *http.Request, d drafts.Draft, answers knowledge.Answers) (drafts.Draft, *problem) {
 	same := true
 	for id, o := range answers {
 		same = same && d.Content.Answers[id] == o
@@ -185,7 +186,7 @@ func (s *Server) opened(r *http.Request) (applying, *problem) {
 		return applying{}, &noDrafts
 	}
 	d, err := s.config.Forms.Drafts.Draft(r.Context(), r.PathValue("draft"))
-	if errors.Is(err, ErrNoDraft) {
+	if errors.Is(err, drafts.ErrNoDraft) {
 		return applying{}, &noDraft
 	}
 	if err != nil {
@@ -204,7 +205,7 @@ func (s *Server) opened(r *http.Request) (applying, *problem) {
 }
 
 // applyingTo joins a draft with its item.
-func (s *Server) applyingTo(d Draft) (applying, *problem) {
+func (s *Server) applyingTo(d drafts.Draft) (applying, *problem) {
 	e := s.know().Edition
 	item, ok := e.Local(d.Item, d.Region)
 	if !ok || item.Form == nil {
@@ -225,7 +226,7 @@ func (s *Server) unsent(r *http.Request) (applying, *problem) {
 
 // change changes a draft and stores it, on what is stored now: two tabs at once
 // lose nothing of each other. A problem means that nothing was stored.
-func (s *Server) change(ctx context.Context, a applying, f func(*applying) *problem) (Draft, *problem) {
+func (s *Server) change(ctx context.Context, a applying, f func(*applying) *problem) (drafts.Draft, *problem) {
 	for range tries {
 		before := a.Content.Values
 		if p := f(&a); p != nil {
@@ -236,7 +237,7 @@ func (s *Server) change(ctx context.Context, a applying, f func(*applying) *prob
 		if err == nil {
 			return d, nil
 		}
-		if !errors.Is(err, ErrDraftMoved) {
+		if !errors.Is(err, drafts.ErrMoved) {
 			return a.Draft, s.problemOf(err)
 		}
 		if a.Draft, err = s.config.Forms.Drafts.Draft(ctx, a.ID); err != nil {
@@ -355,7 +356,7 @@ func (s *Server) applyPage(a applying, back string) applyPage {
 // shown renders a page of the way. Its title names the step and the form, never
 // what stands in it.
 func (s *Server) shown(w http.ResponseWriter, r *http.Request, status int, name, step string, body any) {
-	s.render(w, r, status, name, page.Frame{Title: step, Scripts: []string{"apply.js"}, Body: body})
+	s.render(w, r, status, name, page.Frame{Title: step, Class: "paper", Scripts: []string{"apply.js"}, Body: body})
 }
 
 // posted reads the form of a page: at most what a page may send, and which

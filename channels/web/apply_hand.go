@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/guide"
 	"wenban/channels/internal/page"
 )
@@ -23,12 +24,12 @@ type handPage struct {
 // a picture to be read with a phone. It is shown once: only its hash is kept.
 func (s *Server) applyLink(w http.ResponseWriter, r *http.Request) {
 	a, p := s.unsent(r)
-	to := ToPhotos
+	to := drafts.ToPhotos
 	if p == nil {
 		_, _, p = s.posted(w, r)
 	}
-	if p == nil && r.PostForm.Get("to") == string(ToDraft) {
-		to = ToDraft
+	if p == nil && r.PostForm.Get("to") == string(drafts.ToDraft) {
+		to = drafts.ToDraft
 	}
 	var token string
 	if p == nil {
@@ -53,11 +54,11 @@ func (s *Server) applyLink(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	back := a.path("/papers")
-	if to == ToDraft {
+	if to == drafts.ToDraft {
 		back = a.next()
 	}
 	s.shown(w, r, http.StatusOK, "apply_hand", "用手机接着办", handPage{
-		applyPage: s.applyPage(a, back), Link: link, Code: code, Photos: to == ToPhotos, Arrived: len(files),
+		applyPage: s.applyPage(a, back), Link: link, Code: code, Photos: to == drafts.ToPhotos, Arrived: len(files),
 	})
 }
 
@@ -108,11 +109,11 @@ func (s *Server) linkedUse(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	id, to, err := s.config.Forms.Drafts.Redeem(r.Context(), r.PathValue("token"))
-	if errors.Is(err, ErrNoLink) {
+	if errors.Is(err, drafts.ErrNoLink) {
 		s.fail(w, r, noLink)
 		return
 	}
-	var d Draft
+	var d drafts.Draft
 	if err == nil {
 		d, err = s.config.Forms.Drafts.Draft(r.Context(), id)
 	}
@@ -120,7 +121,7 @@ func (s *Server) linkedUse(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, *s.draftProblem(err))
 		return
 	}
-	if to == ToPhotos {
+	if to == drafts.ToPhotos {
 		s.handOver(w, r, d)
 		return
 	}
@@ -134,7 +135,7 @@ func (s *Server) linkedUse(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) draftProblem(err error) *problem {
-	if errors.Is(err, ErrNoDraft) {
+	if errors.Is(err, drafts.ErrNoDraft) {
 		return &noDraft
 	}
 	return s.problemOf(err)
@@ -154,7 +155,7 @@ type handed struct {
 }
 
 // handOver lets this device send photos to a draft for half an hour.
-func (s *Server) handOver(w http.ResponseWriter, r *http.Request, d Draft) {
+func (s *Server) handOver(w http.ResponseWriter, r *http.Request, d drafts.Draft) {
 	b, _ := json.Marshal(handed{d.ID, s.now().Add(handLives).Unix()}) // plain values always encode
 	sealed, err := s.config.Forms.Keys.Seal(string(b), handPlace)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wenban/assistant/form"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/guide"
 	"wenban/assistant/handoff"
 )
@@ -139,7 +140,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a applying) *pro
 	switch {
 	case errors.As(err, &wrong):
 		return &problem{http.StatusUnprocessableEntity, "file", wrong.Error()}
-	case errors.Is(err, ErrNoDraft):
+	case errors.Is(err, drafts.ErrNoDraft):
 		return &noDraft
 	case err != nil:
 		return s.problemOf(err)
@@ -214,7 +215,7 @@ func (s *Server) applyFile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f, body, err := s.config.Forms.Drafts.File(r.Context(), a.ID, r.PathValue("file"))
-	if errors.Is(err, ErrNoDraft) {
+	if errors.Is(err, drafts.ErrNoDraft) {
 		s.failApplying(w, r, problem{http.StatusNotFound, "no_file", "没有这个文件，可能已经删除。"})
 		return
 	}

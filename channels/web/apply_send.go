@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,7 +24,7 @@ type sendPage struct {
 	Department string
 	Signed     string // name of who is signed in, or ""
 	SignIn     string
-	Who        Applicant
+	Who        drafts.Applicant
 	Wrong      map[string]string // by field of Who
 	Lines      int
 	Files      int
@@ -104,7 +105,7 @@ func limitOf(it knowledge.Item) string {
 }
 
 // applicant is who hands the form in, as they said or as the form says.
-func (a applying) applicant() Applicant {
+func (a applying) applicant() drafts.Applicant {
 	who := a.Content.Who
 	for _, x := range form.Fields(a.form(), a.Content.Answers) {
 		v, ok := form.Get(a.Content.Values, x.ID)
@@ -169,11 +170,11 @@ func (s *Server) applySubmit(w http.ResponseWriter, r *http.Request) {
 
 // whoOf returns who hands the form in: who is signed in, else who they say they
 // are, which the window checks (D 窗口核验).
-func (s *Server) whoOf(r *http.Request, a applying) (Applicant, map[string]string) {
+func (s *Server) whoOf(r *http.Request, a applying) (drafts.Applicant, map[string]string) {
 	if c := s.identity(r); c != nil {
-		return Applicant{Name: c.Name, IDCard: c.IDCard, Phone: cmp.Or(c.Phone, a.applicant().Phone)}, nil
+		return drafts.Applicant{Name: c.Name, IDCard: c.IDCard, Phone: cmp.Or(c.Phone, a.applicant().Phone)}, nil
 	}
-	said := Applicant{Name: r.PostForm.Get("name"), IDCard: r.PostForm.Get("id_card"), Phone: r.PostForm.Get("phone")}
+	said := drafts.Applicant{Name: r.PostForm.Get("name"), IDCard: r.PostForm.Get("id_card"), Phone: r.PostForm.Get("phone")}
 	wrong := map[string]string{}
 	check := func(name, label, kind, text string) string {
 		out, err := a.check.Check(knowledge.FormField{ID: name, Label: label, Type: kind, Required: true}, text)
@@ -191,7 +192,7 @@ func (s *Server) whoOf(r *http.Request, a applying) (Applicant, map[string]strin
 
 // handIn opens the case of a draft. The draft's id is the key, so that a second
 // press, a second tab and a second device come to the same case.
-func (s *Server) handIn(r *http.Request, a applying, who Applicant) *problem {
+func (s *Server) handIn(r *http.Request, a applying, who drafts.Applicant) *problem {
 	t, err := s.assistant.Ledger.Talk(r.Context(), a.Talk)
 	if err != nil {
 		return s.problemOf(err)
@@ -206,40 +207,17 @@ func (s *Server) handIn(r *http.Request, a applying, who Applicant) *problem {
 		c.Citizen = s.citizen(r)
 	}
 	reply, p := s.submit(r.Context(), t, assistant.Submission{Said: "提交《" + a.title + "》", Case: c})
-	if p == &keyReused { // it was sent before, and changed since: what was sent counts
-		return s.sentBefore(r, a)
-	}
-	if p != nil {
+	id := ""
+	switch {
+	case p == &keyReused: // it was sent before, and changed since: what was sent counts
+		id, err = s.caseOfDraft(r.Context(), a.Draft)
+	case p != nil:
 		return p
+	default:
+		id = reply.Receipt.Case
 	}
-	return s.markSent(r, a, reply.Receipt.Case)
-}
-
-// sentBefore finds the case that a draft became while nobody noted it.
-func (s *Server) sentBefore(r *http.Request, a applying) *problem {
-	all, err := s.config.Cases.CasesOfTalk(r.Context(), a.Talk)
-	if err != nil {
-		return s.problemOf(err)
-	}
-	for _, c := range all {
-		if c.Key == drafts.Key(a.ID) {
-			return s.markSent(r, a, c.ID)
-		}
-	}
-	return &keyReused
-}
-
-// markSent notes that a draft became a case. That it fails loses nothing: the
-// case is there, and the next press finds it.
-func (s *Server) markSent(r *http.Request, a applying, id string) *problem {
-	a.Draft.Case = id
-	_, err := s.config.Forms.Drafts.Save(r.Context(), a.Draft)
-	if errors.Is(err, ErrDraftMoved) {
-		var d Draft
-		if d, err = s.config.Forms.Drafts.Draft(r.Context(), a.ID); err == nil && d.Case == "" {
-			d.Case = id
-			_, err = s.config.Forms.Drafts.Save(r.Context(), d)
-		}
+	if err == nil {
+		err = s.noteCase(r.Context(), a.Draft, id)
 	}
 	if err != nil {
 		return s.draftProblem(err)
@@ -247,8 +225,39 @@ func (s *Server) markSent(r *http.Request, a applying, id string) *problem {
 	return nil
 }
 
+// caseOfDraft returns the id of the case that a draft became, also where the
+// program stopped before that was noted; "" for none.
+func (s *Server) caseOfDraft(ctx context.Context, d drafts.Draft) (id string, err error) {
+	if s.config.Cases == nil {
+		return "", nil
+	}
+	all, err := s.config.Cases.CasesOfTalk(ctx, d.Talk)
+	for _, c := range all {
+		if c.Key == drafts.Key(d.ID) {
+			id = c.ID
+		}
+	}
+	return id, err
+}
+
+// noteCase notes that a draft became a case. That it fails loses nothing: the
+// case is there, and the next press finds it.
+func (s *Server) noteCase(ctx context.Context, d drafts.Draft, id string) error {
+	for range tries {
+		d.Case = id
+		_, err := s.config.Forms.Drafts.Save(ctx, d)
+		if !errors.Is(err, drafts.ErrMoved) {
+			return err
+		}
+		if d, err = s.config.Forms.Drafts.Draft(ctx, d.ID); err != nil || d.Case == id {
+			return err
+		}
+	}
+	return drafts.ErrMoved
+}
+
 // asCase is what a finished form becomes.
-func (a applying) asCase(who Applicant, files []handoff.Attachment) handoff.Case {
+func (a applying) asCase(who drafts.Applicant, files []handoff.Attachment) handoff.Case {
 	c := handoff.Case{
 		Kind: handoff.Application, Region: a.Region, Item: a.Draft.Item, Edition: a.Edition, Department: a.item.Department, Title: a.item.Name,
 		Content: handoff.Content{Name: who.Name, Phone: who.Phone, IDCard: who.IDCard, Attached: files},

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"wenban/assistant/form"
 	"wenban/assistant/form/drafts"
 	"wenban/assistant/handoff"
+	"wenban/assistant/ledger"
 	"wenban/channels/signin"
 	"wenban/knowledge"
 	"wenban/knowledge/sample"
@@ -38,32 +40,46 @@ type fillingSite struct {
 	*site
 	at   time.Time
 	book *drafts.Store
-	db   *db.DB // of the drafts
+	data *db.DB
+}
+
+// forgetCase takes away that a draft became a case.
+func (f *fillingSite) forgetCase(t testing.TB, base string) {
+	t.Helper()
+	err := f.data.Update(t.Context(), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `UPDATE draft SET case_id = '', version = version - 1 WHERE id = $1`, strings.TrimPrefix(base, "/apply/"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// onlyFile is the id of the one file of a draft.
+func (f *fillingSite) onlyFile(t testing.TB, base string) string {
+	t.Helper()
+	files, err := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("Files(%s) = %d files, %v, want 1", base, len(files), err)
+	}
+	return files[0].ID
 }
 
 func newFilling(t testing.TB, change ...func(*Config)) *fillingSite {
 	t.Helper()
 	f := &fillingSite{at: noon}
+	now := func() time.Time { return f.at }
 	ring, err := seal.File(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.db = dbtest.Open(t, filepath.Join(t.TempDir(), "drafts.db"))
-	f.book = drafts.New(f.db, ring, func() time.Time { return f.at })
-	f.site = newSite(t, append([]func(*Config){sealed(t), func(c *Config) {
-		c.Forms.Drafts, c.Forms.Keys, c.Now = f.book, ring, func() time.Time { return f.at }
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "wenban.db"))
+	f.data, f.book = d, drafts.New(d, ring, now)
+	f.site = newSite(t, append([]func(*Config){func(c *Config) {
+		c.Assistant.Ledger, c.Forms.Drafts, c.Forms.Keys, c.Now = ledger.New(d, ring), f.book, ring, now
 		c.Limits.Messages, c.Limits.Talks = 1<<30, 1<<30
 	}}, change...)...)
 	return f
-}
-
-// picture is a small drawing, another for every number.
-func picture(n int) []byte {
-	m := image.NewGray(image.Rect(0, 0, 4, 4))
-	m.Pix[0] = byte(n)
-	var b bytes.Buffer
-	_ = png.Encode(&b, m) // into memory
-	return b.Bytes()
 }
 
 // signedInAs makes every visitor of the site somebody.
@@ -192,6 +208,16 @@ func withCheckDigit(n string) string {
 	return n + string("10X98765432"[sum%11])
 }
 
+// picture is a drawing that Drafts takes.
+var picture = drawing(8)
+
+// drawing is one of its own for every width.
+func drawing(width int) []byte {
+	var b bytes.Buffer
+	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 8))) // into memory
+	return b.Bytes()
+}
+
 func TestFromTheListToTheReceipt(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
@@ -274,12 +300,7 @@ func TestAFormThatBecameACaseUnnoticedIsFoundAgain(t *testing.T) {
 	base := f.begun(t)
 	f.ready(t, base)
 	f.on(t, base, "/send", "name", "王小明", "id_card", childID, "phone", "13800138000")
-	if err := f.db.Update(t.Context(), func(tx *sql.Tx) error { // as if the program had stopped before it noted the case
-		_, err := tx.ExecContext(t.Context(), `UPDATE draft SET case_id = '', version = version - 1`)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	f.forgetCase(t, base) // as if the program had stopped before it noted the case
 	path, _, _ := f.on(t, base, "/send", "name", "王大明", "id_card", childID, "phone", "13800138001")
 	id, _ := f.cookieTalk(t)
 	if got := len(f.casesOf(t, id)); path != base+"/sent" || got != 1 {
@@ -407,7 +428,7 @@ func TestADraftIsDeletedOnRequest(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
 	f.on(t, base, "/sources", "use", "none")
-	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture(0))
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture)
 	if _, body := f.get(t, base+"/erase"); !strings.Contains(body, "1 个文件") {
 		t.Errorf("the page that asks says not what goes:\n%s", body)
 	}
@@ -417,8 +438,7 @@ func TestADraftIsDeletedOnRequest(t *testing.T) {
 	if status, _ := f.get(t, base); status != 404 {
 		t.Errorf("GET the draft after it was deleted = %d, want 404", status)
 	}
-	files, err := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/"))
-	if err != nil || len(files) != 0 {
+	if files, err := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/")); err != nil || len(files) != 0 {
 		t.Errorf("%d files are left, %v, want none", len(files), err)
 	}
 }
@@ -469,14 +489,14 @@ func TestC71FilesAreJudgedByWhatIsInThem(t *testing.T) {
 		status     int
 		want       string
 	}{
-		{"a picture", "身份证.png", picture(1), paper, 200, "身份证.png"},
-		{"a path", "../../etc/x.png", picture(2), paper, 200, ">x.png<"},
-		{"markup in the name", `"><script>alert(1)</script>.png`, picture(3), paper, 200, ">script.png<"},
+		{"a picture", "身份证.png", picture, paper, 200, "身份证.png"},
+		{"a path", "../../etc/x.png", drawing(9), paper, 200, ">x.png<"},
+		{"markup in the name", `"><script>alert(1)</script>.png`, drawing(10), paper, 200, ".png"},
 		{"an svg", "a.png", []byte("<svg onload=alert(1)>"), paper, 422, "只收照片"},
 		{"a program", "a.png.exe", []byte("MZ"), paper, 422, "只收照片"},
 		{"nothing", "a.png", nil, paper, 422, "还没有选文件"},
-		{"for no paper", "a.png", picture(4), "nothing", 422, "没有这一样材料"},
-		{"too big", "a.png", append(picture(5), make([]byte, 10<<20)...), paper, 413, "最多 10 MB"},
+		{"for no paper", "a.png", picture, "nothing", 422, "没有这一样材料"},
+		{"too big", "a.png", append(slices.Clone(picture), make([]byte, 10<<20)...), paper, 413, "最多 10 MB"},
 	} {
 		status, body := f.sendFile(t, base+"/papers", c.paper, c.file, c.body)
 		if status != c.status || !strings.Contains(body, c.want) || strings.Contains(body, "<script>alert") {
@@ -511,12 +531,8 @@ func TestA02AndA55ADraftIsItsOwnersAlone(t *testing.T) {
 	f := newFilling(t)
 	base := f.begun(t)
 	f.on(t, base, "/sources", "use", "none")
-	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture(0))
-	files, err := f.book.Files(t.Context(), strings.TrimPrefix(base, "/apply/"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("the draft has %d files, %v, want 1", len(files), err)
-	}
-	file := files[0].ID
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture)
+	file := f.onlyFile(t, base)
 	paths := []string{"", "/sources", "/check", "/papers", "/file/" + file, "/form.pdf", "/form.json", "/erase", "/send", "/sent", "/arrived", "/field/" + f.know().Edition.Items[0].Code}
 	owner := f.client
 	for who, client := range map[string]*http.Client{"a stranger": visitor(), "another talk": f.otherTalk(t)} {
@@ -621,7 +637,7 @@ func TestALinkOpensADraftOnceForTenMinutes(t *testing.T) {
 	if status, body := f.post(t, path); status != 200 || !strings.Contains(body, "拍材料") || strings.Contains(body, base) {
 		t.Fatalf("the link on a phone: got %d, want the papers alone\n%s", status, body)
 	}
-	if status, body := f.sendFile(t, "/photos", paper, "IMG_1.jpg", picture(1)); status != 200 || !strings.Contains(body, "已经传了 1 个") {
+	if status, body := f.sendFile(t, "/photos", paper, "IMG_1.png", picture); status != 200 || !strings.Contains(body, "已经传了 1 个") {
 		t.Errorf("a photo from the phone: got %d\n%s", status, body)
 	}
 	if status, _ := f.get(t, base+"/check"); status != 404 {
@@ -753,5 +769,24 @@ func TestNobodyFillsInWhatThereIsNot(t *testing.T) {
 	}
 	if _, body := bare.get(t, "/"); strings.Contains(body, "填写《") {
 		t.Error("a form is offered where nothing can be filled in")
+	}
+}
+
+func TestWhatWasHandedInIsNotErasedWithItsDraft(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.ready(t, base)
+	f.sendFile(t, base+"/papers", f.paper(t, base), "a.png", picture)
+	f.on(t, base, "/send", "name", "王小明", "id_card", childID, "phone", "13800138000")
+	id, _ := f.cookieTalk(t)
+	f.forgetCase(t, base) // as if the program had stopped before it noted the case
+	f.post(t, "/ask", "text", "重新开始")
+	cases := f.casesOf(t, id)
+	if len(cases) != 1 || len(cases[0].Content.Attached) != 1 {
+		t.Fatalf("got %d cases, want 1 with its file", len(cases))
+	}
+	files, err := f.book.FilesOfCase(t.Context(), cases[0].ID)
+	if err != nil || len(files) != 1 || files[0].ID != cases[0].Content.Attached[0].ID {
+		t.Errorf("FilesOfCase = %d files, %v, want the one that was handed in", len(files), err)
 	}
 }
