@@ -10,6 +10,7 @@ import (
 
 	"wenban/assistant/guide"
 	"wenban/assistant/handoff"
+	"wenban/knowledge"
 )
 
 // Submission is something that a citizen hands in outside of their words: a
@@ -54,7 +55,7 @@ const receipts = 20
 // acknowledge saves the turn that make makes for a case together with the case.
 func (a *Assistant) acknowledge(ctx context.Context, talk Talk, c handoff.Case, at time.Time, make func(handoff.Case) Turn) (Turn, error) {
 	for range receipts {
-		c.ID, c.Receipt, c.Opened, c.State = ulid.Make().String(), handoff.NewReceipt(at), at, handoff.Submitted
+		c.ID, c.Receipt, c.Opened, c.State = ulid.Make().String(), handoff.NewReceipt(at.In(knowledge.Zone)), at, handoff.Submitted
 		turn := make(c)
 		turn.Talk, turn.Seq, turn.Case = talk.ID, talk.Turns+1, &c
 		turn.Reply.Talk, turn.Reply.Seq = turn.Talk, turn.Seq

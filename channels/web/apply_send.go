@@ -210,7 +210,9 @@ func (s *Server) handIn(r *http.Request, a applying, who drafts.Applicant) *prob
 	id := ""
 	switch {
 	case p == &keyReused: // it was sent before, and changed since: what was sent counts
-		id, err = s.caseOfDraft(r.Context(), a.Draft)
+		if id, err = s.caseOfDraft(r.Context(), a.Draft); err == nil && id == "" {
+			return p
+		}
 	case p != nil:
 		return p
 	default:

@@ -219,7 +219,7 @@ func (s *Server) aboutOf(r *http.Request) (a applying, q knowledge.Situation, p 
 }
 
 // noStep is told of an address below a draft that is none.
-var noStep = problem{http.StatusNotFound, "not_found", "这张表没有这一步。可以回到对话里，从“接着填”进去。"}
+var noStep = problem{http.StatusNotFound, "not_found", "这张表没有这一步。可以回到对话里，点“填写”接着填。"}
 
 // applyAnswer notes the answer to a situation.
 func (s *Server) applyAnswer(w http.ResponseWriter, r *http.Request) {

@@ -785,8 +785,7 @@ func TestWhatWasHandedInIsNotErasedWithItsDraft(t *testing.T) {
 	if len(cases) != 1 || len(cases[0].Content.Attached) != 1 {
 		t.Fatalf("got %d cases, want 1 with its file", len(cases))
 	}
-	files, err := f.book.FilesOfCase(t.Context(), cases[0].ID)
-	if err != nil || len(files) != 1 || files[0].ID != cases[0].Content.Attached[0].ID {
-		t.Errorf("FilesOfCase = %d files, %v, want the one that was handed in", len(files), err)
+	if body, err := f.book.FileOf(t.Context(), cases[0].Content.Attached[0]); err != nil || !bytes.Equal(body, picture) {
+		t.Errorf("FileOf(the file of the case) = %d bytes, %v, want what was handed in", len(body), err)
 	}
 }

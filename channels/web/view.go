@@ -103,7 +103,7 @@ func lead(r assistant.Reply) (first, more string) {
 func (v *turnView) choices(r assistant.Reply) {
 	for _, c := range r.Choices {
 		switch {
-		case c.Command == "":
+		case c.Command == "" || c.Command == "submit":
 			v.Options = append(v.Options, c)
 		case c.Command != "human" || len(r.Ways) == 0:
 			v.Commands = append(v.Commands, c)

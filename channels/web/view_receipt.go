@@ -21,6 +21,8 @@ type receiptView struct {
 	State      string
 	Department string
 	Due        string // 2026年12月2日前
+	Words      string // what the department wrote
+	Over       bool   // nothing more happens to it: it may be rated
 }
 
 // viewReceipt makes the view of the receipt of a turn, nil where it has none.
@@ -31,7 +33,14 @@ func viewReceipt(t assistant.Turn) *receiptView {
 	}
 	return &receiptView{
 		Seq: t.Seq, Number: handoff.Grouped(r.Number), Kind: r.Kind, Title: r.Title, State: r.State, Department: r.Department, Due: dueBy(r.Due),
+		Words: r.Words, Over: over(r.State),
 	}
+}
+
+// over reports whether a state, as it is called, is one in which nothing more
+// happens.
+func over(name string) bool {
+	return slices.ContainsFunc(handoff.States, func(s handoff.State) bool { return s.Final() && s.Name() == name })
 }
 
 // viewReceipts makes the views of all receipts of a talk; of a case that is told
