@@ -29,14 +29,22 @@ import (
 var tables = []string{
 	"talk", "turn", "case_file", "case_event", "outbox", "case_cursor", "case_parked", "notice",
 	"desk_case", "desk_part", "desk_message", "desk_event",
-	"talk_citizen", "rating", "appointment",
+	"talk_citizen", "rating", "appointment", "draft", "attachment",
 	"person", "person_role", "person_department", "person_region", "person_password", "person_subject",
 	"version", "edition", "entry", "change", "approval", "examination", "publication",
 	"question", "task", "audit", "audit_tip",
 }
 
-// format is the version of the form of a backup.
-const format = 1
+// format is the version of the form of a backup. One of the first form has the
+// tables of then; the others are empty after it.
+const format = 2
+
+var firstTables = []string{
+	"talk", "turn",
+	"person", "person_role", "person_department",
+	"version", "edition", "entry", "change", "approval", "examination", "publication",
+	"question", "task", "audit", "audit_tip",
+}
 
 // Errors of backups.
 var (
@@ -190,7 +198,8 @@ type restoring struct {
 	hash hash.Hash
 	wait [][]any
 	n    int
-	seen int // tables
+	has  []string // tables that it must hold
+	seen int      // tables
 }
 
 func (r *restoring) all() error {
@@ -201,6 +210,9 @@ func (r *restoring) all() error {
 	}
 	if first.Backup > format {
 		return fmt.Errorf("%w：备份由更新的程序版本写成，请升级程序", ErrBackup)
+	}
+	if r.has = tables; first.Backup == 1 {
+		r.has = firstTables
 	}
 	r.sum.At = db.Instant(first.At)
 	for {
@@ -272,7 +284,7 @@ func (r *restoring) line(b []byte) (over bool, err error) {
 	}
 	switch {
 	case l.Table != "":
-		if r.seen >= len(tables) || l.Table != tables[r.seen] || !plain(l.Columns) {
+		if r.seen >= len(r.has) || l.Table != r.has[r.seen] || !plain(l.Columns) {
 			return false, r.bad("接着的是不认识的表")
 		}
 		r.what, r.hash, r.n = l, sha256.New(), 0
@@ -284,7 +296,7 @@ func (r *restoring) line(b []byte) (over bool, err error) {
 		r.seen++
 		r.sum.Rows[l.End], r.hash = r.n, nil
 		return false, r.flush()
-	case l.Audit != nil && r.seen == len(tables):
+	case l.Audit != nil && r.seen == len(r.has):
 		return true, r.ends(*l.Audit)
 	}
 	return false, r.bad("有一行不认识")
@@ -293,7 +305,7 @@ func (r *restoring) line(b []byte) (over bool, err error) {
 // plain reports whether names can stand in a statement as they are.
 func plain(names []string) bool {
 	for _, n := range names {
-		if n == "" || strings.Trim(n, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		if n == "" || strings.Trim(n, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" {
 			return false
 		}
 	}
