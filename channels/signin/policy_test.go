@@ -1,8 +1,12 @@
 package signin_test
 
 import (
+	"io/fs"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,6 +31,29 @@ func TestARouteWithoutARowIsRefused(t *testing.T) {
 		p[c.row] = c.who
 		if _, err := g.Protect(rooms, p, refuse); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: Protect = %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// Every channel gets its mux from Protect: one that made its own would have
+// routes without a row.
+func TestNoChannelMakesAMuxOfItsOwn(t *testing.T) {
+	made := regexp.MustCompile(`http\.(NewServeMux|ServeMux|DefaultServeMux|Handle|HandleFunc)\b`)
+	found := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		src, err := os.ReadFile(path)
+		found[filepath.ToSlash(path)] = made.Match(src)
+		return err
+	})
+	if err != nil || !found["../signin/protect.go"] {
+		t.Fatalf("WalkDir = %v; control: protect.go makes one: %v", err, found["../signin/protect.go"])
+	}
+	for path, makes := range found {
+		if makes && path != "../signin/protect.go" {
+			t.Errorf("%s makes a mux: give its routes and its policy table to Guard.Protect", path)
 		}
 	}
 }

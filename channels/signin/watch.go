@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// looks is how often sessions of open sockets are looked up.
-const looks = time.Second
+// looks is how often sessions of open sockets are looked up: they are to be
+// closed within a second.
+const looks = 500 * time.Millisecond
 
 // watch ends what was opened in the name of a session soon after the session
 // ended, also when it ended in another process.
