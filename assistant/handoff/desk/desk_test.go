@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -634,4 +635,69 @@ func TestWhatBelongsTogetherIsShown(t *testing.T) {
 			t.Errorf("another department is shown %v, want nothing", of)
 		}
 	})
+}
+
+// TestNothingIsDoneThatIsNotKept (A69, A70): a step that the trail refuses, here
+// for a clock that was set back by a day, is a step that is not taken, and a look
+// that is not had.
+func TestNothingIsDoneThatIsNotKept(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		number := o.assigned()
+		before := o.version(number)
+		o.later(-24 * time.Hour)
+		if _, err := o.try(li, number, Act{Action: handoff.Sign}); err == nil {
+			t.Error("Do with a clock set back = nil, want an error")
+		}
+		if _, err := o.View(t.Context(), li, number); err == nil {
+			t.Error("View with a clock set back = nil, want an error")
+		}
+		if _, err := o.Deliver(t.Context(), o.message()); err == nil || errors.As(err, new(handoff.Refused)) {
+			t.Errorf("Deliver with a clock set back = %v, want to be asked again", err)
+		}
+		o.later(24 * time.Hour)
+		if got := o.version(number); got != before || len(o.updates()) != 2 {
+			t.Errorf("after it the case has version %d and %d updates, want %d and 2", got, len(o.updates()), before)
+		}
+		o.do(li, number, Act{Action: handoff.Sign}) // the control
+	})
+}
+
+// TestRoundAndRound (A51): a case that departments hand to each other goes where
+// it is sent, and every step of the way is there to be seen.
+func TestRoundAndRound(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		number := o.opened()
+		for range 3 {
+			o.do(boss, number, Act{Action: handoff.Assign, Department: city})
+			o.do(li, number, Act{Action: handoff.Return, Remark: "不归我们"})
+			o.do(boss, number, Act{Action: handoff.Assign, Department: market})
+			o.do(wang, number, Act{Action: handoff.Object, Remark: "也不归我们"})
+		}
+		s := o.view(boss, number)
+		if s.State != handoff.Disputed || len(s.Events) != 12 {
+			t.Errorf("after three rounds the case is %s with %d events, want disputed with 12", s.State, len(s.Events))
+		}
+		o.do(boss, number, Act{Action: handoff.Uphold, Remark: "食品摊点归市场监管"})
+		if c := o.do(wang, number, Act{Action: handoff.Start}); c.Holder != wang.Name || c.Department != market {
+			t.Errorf("after it was upheld %s of %s has it, want 王芳 of %s", c.Holder, c.Department, market)
+		}
+		_, err := o.View(t.Context(), li, number)
+		o.want("View of who had it before", err, ErrNone)
+	})
+}
+
+// TestAnErasedCaseSaysSo: what was done is there, what was handed in is not.
+func TestAnErasedCaseSaysSo(t *testing.T) {
+	o := newOffice(t, dbtest.Another(t, ""))
+	number := o.signed()
+	o.must(o.db.Update(t.Context(), func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE desk_case SET content = '' WHERE number = $1", number)
+		return err
+	}))
+	if s := o.view(li, number); !s.Erased || len(s.Events) != 3 {
+		t.Errorf("an erased case says %v with %d events, want true and 3", s.Erased, len(s.Events))
+	}
+	if s := o.view(li, o.signed()); s.Erased {
+		t.Error("a case that is whole says that it was erased")
+	}
 }

@@ -16,6 +16,7 @@ type Sheet struct {
 	Events   []Event
 	Can      []handoff.Action // what the person may do to it now
 	Knows    bool             // Content says who handed it in
+	Erased   bool             // what was handed in was erased when its time was over
 	With     []Case           // that were merged into it
 	Of       []Case           // that it belongs to: the one a bad rating is about; none where the person may not see it
 	Near     []Case           // to a dispatcher: open ones of the same category and region, which may be the same matter
@@ -53,7 +54,7 @@ func (d *Desk) View(ctx context.Context, p Person, number string) (s Sheet, err 
 }
 
 func (d *Desk) sheet(ctx context.Context, tx *sql.Tx, c Case, p Person) (s Sheet, err error) {
-	s = Sheet{Case: c, Can: c.can(p, d.Parts), Knows: c.knows(p, d.Parts), Light: c.Light(d.Now())}
+	s = Sheet{Case: c, Can: c.can(p, d.Parts), Knows: c.knows(p, d.Parts), Erased: written(c.Content) == written(handoff.Content{}), Light: c.Light(d.Now())}
 	if !c.Assigned.IsZero() {
 		s.ReturnBy = d.ReturnBy(c.Assigned)
 	}
