@@ -147,9 +147,9 @@ func (a *Assistant) tellCases(ctx context.Context, v caseVoice, cases []handoff.
 	}
 	text := strings.Join(told, "\n")
 	if n := len(cases) - len(told); n > 0 {
-		text += fmt.Sprintf("\n另外还有 %d 件，在“查进度”里看。", n)
+		text += fmt.Sprintf("\n另外还有 %d 件，在“我的”里看。", n)
 	}
-	t := v.say("", text+"\n要补充说明、撤回或者看全部办理记录，请打开“查进度”。")
+	t := v.say("", text+"\n要补充说明、撤回或者看全部办理记录，请打开“我的”里的“查进度”。")
 	if len(cases) == 1 {
 		t.reply.Receipt = ReceiptOf(cases[0])
 	}

@@ -20,7 +20,7 @@ import (
 // nothing.
 type Owner struct {
 	Citizen string // token
-	Talk    string // id; counts where there is no Citizen
+	Talk    string // id; counts where there is no Citizen, and for a talk that no citizen keeps
 }
 
 // name is an owner in the audit trail: it tells nothing of who it is.
@@ -104,31 +104,26 @@ func (l *Database) audit(ctx context.Context, o Owner, action string, at time.Ti
 
 // talksOf lists the ids of the talks of an owner, newest first.
 func (l *Database) talksOf(ctx context.Context, o Owner) (ids []string, err error) {
+	query, value := `SELECT talk FROM talk_citizen WHERE citizen = $1 ORDER BY talk DESC`, o.Citizen
 	if o.Citizen == "" {
-		if _, err := l.Talk(ctx, o.Talk); err != nil {
-			return nil, ignoreNoTalk(err)
-		}
-		return []string{o.Talk}, nil
+		query, value = `SELECT id FROM talk WHERE id = $1 AND id NOT IN (SELECT talk FROM talk_citizen)`, db.Text(o.Talk)
 	}
 	err = l.db.View(ctx, func(tx *sql.Tx) error {
-		ids, err = column(ctx, tx, `SELECT talk FROM talk_citizen WHERE citizen = $1 ORDER BY talk DESC`, o.Citizen)
+		ids, err = column(ctx, tx, query, value)
 		return err
 	})
 	return ids, err
 }
 
-func ignoreNoTalk(err error) error {
-	if err == assistant.ErrNoTalk {
-		return nil
-	}
-	return err
-}
-
 func (l *Database) casesOf(ctx context.Context, o Owner) ([]handoff.Case, error) {
-	if o.Citizen == "" {
-		return l.CasesOfTalk(ctx, o.Talk)
+	if o.Citizen != "" {
+		return l.CasesOfCitizen(ctx, o.Citizen)
 	}
-	return l.CasesOfCitizen(ctx, o.Citizen)
+	ids, err := l.talksOf(ctx, o)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return l.CasesOfTalk(ctx, o.Talk)
 }
 
 // Erased is what goes, or went, when an owner wants everything erased.

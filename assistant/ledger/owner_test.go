@@ -60,8 +60,12 @@ func TestA68HoldingsAreTheOwnersAlone(t *testing.T) {
 				t.Errorf("Holdings of %s = %+v, %v, want nothing", name, h, err)
 			}
 		}
-		if h, err := l.Holdings(t.Context(), Owner{Talk: "b"}, "view", today); err != nil || len(h.Talks) != 1 || len(h.Cases) != 0 || len(h.Appointments) != 0 {
-			t.Errorf("Holdings of talk b = %+v, %v, want that talk alone", h, err)
+		if h, err := l.Holdings(t.Context(), Owner{Talk: "b"}, "view", today); err != nil || len(h.Talks) != 0 {
+			t.Errorf("Holdings of talk b = %+v, %v, want nothing: a citizen keeps it", h, err)
+		}
+		ledgertest.Save(t, l, ledgertest.Turn("free", 1, "m1"))
+		if h, err := l.Holdings(t.Context(), Owner{Talk: "free"}, "view", today); err != nil || len(h.Talks) != 1 || len(h.Cases) != 0 || len(h.Appointments) != 0 {
+			t.Errorf("Holdings of talk free = %+v, %v, want that talk alone", h, err)
 		}
 		steps, err := store.New(d, store.Options{}).Audit(t.Context(), "citizen token")
 		if err != nil || len(steps) != 1 || steps[0].Action != "export" {

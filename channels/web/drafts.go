@@ -20,6 +20,8 @@ type Drafts interface {
 	Draft(ctx context.Context, id string) (drafts.Draft, error)
 	// OfTalk returns the drafts of a talk, the oldest first, also those sent.
 	OfTalk(ctx context.Context, talk string) ([]drafts.Draft, error)
+	// OfCitizen returns the drafts of a signed-in citizen in the same way.
+	OfCitizen(ctx context.Context, citizen string) ([]drafts.Draft, error)
 	// Save stores a draft over the version it has, as the next one; drafts.ErrMoved
 	// when another is stored.
 	Save(ctx context.Context, d drafts.Draft) (drafts.Draft, error)

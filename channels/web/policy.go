@@ -27,6 +27,11 @@ var policy = signin.Policy{
 	"POST /appointment/move":     signin.Public, // asks for a pass
 	"POST /appointment/cancel":   signin.Public, // asks for a pass
 	"POST /appointment/calendar": signin.Public, // asks for a pass
+	"GET /mine":                  signin.Public, // shows what is the visitor's: by their talk, or signed in
+	"POST /mine/keep":            signin.Public, // asks for the talk and who is signed in
+	"POST /mine/export":          signin.Public, // as /mine
+	"GET /mine/erase":            signin.Public, // as /mine
+	"POST /mine/erase":           signin.Public, // as /mine
 	"GET /rate":                  signin.Public, // asks for a pass
 	"POST /rate":                 signin.Public, // asks for a pass
 	"POST /rate/case":            signin.Public, // asks for a pass

@@ -26,6 +26,12 @@ type Mine interface {
 	// Rate keeps a rating once; Rated says whether it is kept.
 	Rate(ctx context.Context, r rating.Rating, rated, rework *handoff.Case) error
 	Rated(ctx context.Context, subject string) (bool, error)
+	// Keep puts a talk with those of a citizen; ok is false when it is another's.
+	Keep(ctx context.Context, talk, citizen string, at time.Time) (ok bool, err error)
+	// Holdings, Erasing and Erase see all that an owner has; see ledger.Owner.
+	Holdings(ctx context.Context, o ledger.Owner, why string, at time.Time) (ledger.Holdings, error)
+	Erasing(ctx context.Context, o ledger.Owner) (ledger.Erased, error)
+	Erase(ctx context.Context, o ledger.Owner, at time.Time) (ledger.Erased, error)
 	// Pass is a word that opens one thing until a time; Passed says what it opens.
 	Pass(what string, until time.Time) (string, error)
 	Passed(pass string, at time.Time) string
