@@ -70,7 +70,7 @@ func (s *Server) apiOpen(w http.ResponseWriter, r *http.Request) {
 func (s *Server) apiEnd(w http.ResponseWriter, r *http.Request) {
 	t, p := s.bearer(r)
 	if p == nil {
-		p = s.end(r.Context(), t)
+		p = s.beginAnew(r.Context(), t)
 	}
 	if p != nil {
 		s.fail(w, r, *p)

@@ -346,11 +346,11 @@ type applyPage struct {
 	At      int64 // seconds since 1970: when the page was shown
 	Error   string
 	Field   string // id of what is wrong, to go to
-	Note    string
+	Until   string // when the draft is deleted unless it is touched
 }
 
 func (s *Server) applyPage(a applying, back string) applyPage {
-	return applyPage{Base: a.path(""), Title: a.title, Item: a.item.Name, Back: back, Version: a.Version, At: s.now().Unix()}
+	return applyPage{Base: a.path(""), Title: a.title, Item: a.item.Name, Back: back, Version: a.Version, At: s.now().Unix(), Until: dateOf(a.Expires.In(knowledge.Zone))}
 }
 
 // shown renders a page of the way. Its title names the step and the form, never

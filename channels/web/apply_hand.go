@@ -126,11 +126,13 @@ func (s *Server) linkedUse(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	t, err := s.assistant.Ledger.Talk(r.Context(), d.Talk)
-	if err != nil || t.Secret == "" {
-		s.fail(w, r, noTalk)
+	if err != nil {
+		s.fail(w, r, *s.problemOf(err))
 		return
 	}
-	http.SetCookie(w, s.talkCookie(r, t))
+	if t.Secret != "" { // of a talk that was ended the draft alone can be reached, by who signs in
+		http.SetCookie(w, s.talkCookie(r, t))
+	}
 	http.Redirect(w, r, "/apply/"+d.ID, http.StatusSeeOther)
 }
 

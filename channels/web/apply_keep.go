@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"wenban/assistant/form"
+	"wenban/assistant/form/drafts"
 	"wenban/assistant/form/print"
 	"wenban/assistant/handoff"
 )
@@ -103,9 +104,12 @@ func (s *Server) applyErase(w http.ResponseWriter, r *http.Request) {
 	s.shown(w, r, http.StatusOK, "apply_erased", "草稿已删除", struct{ Title string }{a.title})
 }
 
-// eraseDrafts deletes the drafts of a talk that was ended or began anew. What
-// was handed in stays.
-func (s *Server) eraseDrafts(ctx context.Context, talk string) error {
+// every is all drafts.
+func every(drafts.Draft) bool { return true }
+
+// eraseDrafts deletes those drafts of a talk that which says. What was handed in
+// stays.
+func (s *Server) eraseDrafts(ctx context.Context, talk string, which func(drafts.Draft) bool) error {
 	if s.config.Forms.Drafts == nil {
 		return nil
 	}
@@ -114,7 +118,7 @@ func (s *Server) eraseDrafts(ctx context.Context, talk string) error {
 		return err
 	}
 	for _, d := range all {
-		if d.Case != "" {
+		if d.Case != "" || !which(d) {
 			continue
 		}
 		if err := s.config.Forms.Drafts.Erase(ctx, d.ID); err != nil {

@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -787,5 +788,44 @@ func TestWhatWasHandedInIsNotErasedWithItsDraft(t *testing.T) {
 	}
 	if body, err := f.book.FileOf(t.Context(), cases[0].Content.Attached[0]); err != nil || !bytes.Equal(body, picture) {
 		t.Errorf("FileOf(the file of the case) = %d bytes, %v, want what was handed in", len(body), err)
+	}
+}
+
+func TestSigningOutKeepsWhatTheCitizenFillsIn(t *testing.T) {
+	f := newFilling(t)
+	f.signedInAs(wang(t))
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "all")
+	r, err := http.NewRequestWithContext(t.Context(), "POST", f.URL+"/sign-out", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, secret := f.cookieTalk(t)
+	r.AddCookie(&http.Cookie{Name: talkCookie, Value: id + "." + secret})
+	f.Leave(httptest.NewRecorder(), r)
+	f.client = visitor()
+	if status, body := f.get(t, base+"/check"); status != 200 || !strings.Contains(body, "登录的实名信息") {
+		t.Errorf("signed in again: got %d, want the draft as it was", status)
+	}
+	f.answered(t, base)
+	f.on(t, base, "/check")
+	if path, _, body := f.on(t, base, "/send"); path != base+"/sent" || !strings.Contains(body, "WB") {
+		t.Errorf("handed in after the talk was ended: got %s, want the receipt\n%s", path, body)
+	}
+}
+
+func TestADraftSurvivesARestart(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.on(t, base, "/sources", "use", "none")
+	x := f.field(t, base, "text")
+	f.on(t, base, "/field/"+x.ID, "text", "李小红", "from", "check")
+	again := newSite(t, func(c *Config) {
+		c.Assistant.Ledger, c.Forms, c.Now = f.config.Assistant.Ledger, f.config.Forms, f.config.Now
+	})
+	id, secret := f.cookieTalk(t)
+	again.reached(t, id, secret)
+	if status, body := again.get(t, base+"/check"); status != 200 || !strings.Contains(body, "李小红") || !strings.Contains(body, "保留到2026年12月25日") {
+		t.Errorf("after a restart: got %d, want what was typed, and until when it is kept\n%s", status, body)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wenban/assistant"
+	"wenban/assistant/form/drafts"
 )
 
 // region changes the region. A talk in which something was said is told again
@@ -42,7 +43,7 @@ func (s *Server) restart(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, s.cookie(r, talkCookie, "", -time.Second)) // also where the rest fails
 	if t, ok := s.kept(r); ok {
 		s.offerRating(w, r, t)
-		if p := s.end(r.Context(), t); p != nil {
+		if p := s.beginAnew(r.Context(), t); p != nil {
 			s.fail(w, r, *p)
 			return
 		}
@@ -51,15 +52,29 @@ func (s *Server) restart(w http.ResponseWriter, r *http.Request) {
 }
 
 // Leave takes from a browser the talk of a citizen who signed out, and ends it.
+// What they fill in as who they are waits until they sign in again.
 //
 // PRIVACY: who sits down next at a shared computer does not read on.
 func (s *Server) Leave(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, s.cookie(r, talkCookie, "", -time.Second)) // also where the rest fails
 	if t, ok := s.kept(r); ok {
+		if err := s.eraseDrafts(r.Context(), t.ID, func(d drafts.Draft) bool { return d.Citizen == "" }); err != nil {
+			s.log.Error("erase the drafts of who signed out", "error", err)
+		}
 		if p := s.end(r.Context(), t); p != nil {
 			s.log.Error("end the talk of who signed out", "reason", p.Code)
 		}
 	}
+}
+
+// beginAnew ends a talk because its citizen says so: what they had begun to fill
+// in goes too.
+func (s *Server) beginAnew(ctx context.Context, t assistant.Talk) *problem {
+	ctx = context.WithoutCancel(ctx)
+	if err := s.eraseDrafts(ctx, t.ID, every); err != nil {
+		return s.problemOf(err)
+	}
+	return s.end(ctx, t)
 }
 
 // end ends a talk: its secret opens nothing any more, and its sockets are
@@ -70,9 +85,6 @@ func (s *Server) Leave(w http.ResponseWriter, r *http.Request) {
 func (s *Server) end(ctx context.Context, t assistant.Talk) *problem {
 	defer s.hub.lock(t.ID)()
 	ctx = context.WithoutCancel(ctx)
-	if err := s.eraseDrafts(ctx, t.ID); err != nil {
-		return s.problemOf(err)
-	}
 	if err := s.assistant.Ledger.End(ctx, t.ID); err != nil {
 		return s.problemOf(err)
 	}

@@ -55,7 +55,7 @@ func (s *Server) take(ctx context.Context, talk assistant.Talk, q said) (assista
 		return assistant.Reply{}, s.problemOf(err)
 	}
 	if beganAnew(reply) {
-		if err := s.eraseDrafts(ctx, talk.ID); err != nil {
+		if err := s.eraseDrafts(ctx, talk.ID, every); err != nil {
 			s.log.Error("erase drafts", "error", err) // they are erased at the next try, or when they expire
 		}
 	}
