@@ -35,6 +35,7 @@ type Config struct {
 	Region      func(code string) string                                      // name of a region; nil: its code
 	Category    func(id string) string                                        // name of a category of the dispatch list; nil: its id
 	Departments func() []string                                               // to choose from; nil: none are offered
+	Helpers     func(category, region string) []string                        // 协办 that the dispatch list names; nil: none
 	File        func(ctx context.Context, f desk.File) (io.ReadCloser, error) // what was attached; nil: it cannot be opened here
 	Refused     func(code string)                                             // is told why something was refused, from a closed set; nil: nobody counts
 	Views       int                                                           // cases that one person may open a minute; 0: 60
@@ -98,6 +99,9 @@ func (s *Server) defaults() {
 	}
 	if s.Views == 0 {
 		s.Views = 60
+	}
+	if s.Helpers == nil {
+		s.Helpers = func(string, string) []string { return nil }
 	}
 	if s.Refused == nil {
 		s.Refused = func(string) {}

@@ -307,6 +307,20 @@ func TestEveryFieldHasALabel(t *testing.T) {
 	}
 }
 
+// TestAnAssignmentBeginsWithWhatIsKnown: the departments that the dispatch list
+// names, and on the second time those that help already.
+func TestAnAssignmentBeginsWithWhatIsKnown(t *testing.T) {
+	o := light(t, func(c *Config) {
+		c.Helpers = func(category, _ string) []string { return map[string][]string{"noise": {market, city}}[category] }
+	})
+	number := o.open(func(c *handoff.Case) { c.Category, c.Department = "noise", city })
+	b := o.as(seat)
+	_, text := b.get("/desk/case/" + number)
+	b.want("before it is assigned", 200, text, 200, `name="department" value="`+city+`"`, `name="helpers" value="`+market+`"`)
+	text = b.act(o, number, "assign", "department", market, "helpers", city)
+	b.want("to be assigned anew", 200, text, 200, `name="department" value="`+market+`"`, `name="helpers" value="`+city+`"`, "改派")
+}
+
 // TestTheFirstPersonIsToldWhatToDo: the sign-in page of a new house says how
 // people are added; once there is somebody it does not.
 func TestTheFirstPersonIsToldWhatToDo(t *testing.T) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"wenban/assistant/handoff"
@@ -56,7 +57,7 @@ func fieldsOf(a handoff.Action, x desk.Sheet) []field {
 		return []field{words("不予受理的原因", "市民会看到。属于诉讼、仲裁、复议、信访等法定渠道的，写明该找哪里、怎么找。")}
 	case handoff.Assign:
 		return []field{{Name: "department", Label: "主办部门", Type: "department", Must: true, Value: x.Department},
-			{Name: "helpers", Label: "协办部门", Hint: "没有就不填；几个的用顿号隔开", Type: "text"}, remark("派单说明", false), due}
+			{Name: "helpers", Label: "协办部门", Hint: "没有就不填；几个的用顿号隔开", Type: "text", Value: strings.Join(x.Helpers, "、")}, remark("派单说明", false), due}
 	case handoff.AskMore:
 		return []field{words("要市民补什么", "市民会看到。写清楚补什么、怎么补、为什么要。等市民补正的时间不计入期限。")}
 	case handoff.Supply:

@@ -45,8 +45,19 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, before
 	if a := handoff.Action(r.URL.Query().Get("done")); slices.Contains(desk.Acts, a) {
 		v.Done = desk.NameOf(a)
 	}
-	v.Main, v.Other = forms(x, before)
+	v.Main, v.Other = forms(s.proposed(x), before)
 	s.render(w, r, status, "case", x.Number+" "+x.Title, v)
+}
+
+// proposed is a case that nobody has assigned yet with the departments that the
+// dispatch list would have help, as the form begins with them.
+func (s *Server) proposed(x desk.Sheet) desk.Sheet {
+	if x.Assigned.IsZero() {
+		x.Helpers = slices.DeleteFunc(slices.Clone(s.Helpers(x.Category, x.Region)), func(h string) bool {
+			return h == x.Department || slices.Contains(x.Recused, h)
+		})
+	}
+	return x
 }
 
 // open returns the case of an address to whoever may see it, or tells why not.

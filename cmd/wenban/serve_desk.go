@@ -45,7 +45,7 @@ func (c serveCommand) deskRooms(set config.Config, desk *casedesk.Desk, guard *s
 		return nil, nil
 	}
 	pages, err := deskpages.New(deskpages.Config{
-		Desk: desk, SignIn: guard, Origins: c.Origin, Departments: h.departments, Category: h.category,
+		Desk: desk, SignIn: guard, Origins: c.Origin, Departments: h.departments, Category: h.category, Helpers: h.helpers,
 		Region: func(code string) string { return h.know().Edition.Regions.Name(code) }, Refused: o.metrics.Refused,
 		File: func(ctx context.Context, f casedesk.File) (io.ReadCloser, error) {
 			body, err := files.FileOf(ctx, f.Attachment)
@@ -152,6 +152,16 @@ func (h *house) category(id string) string {
 		return c.Name
 	}
 	return id
+}
+
+// helpers are the departments that the dispatch list has help with a category.
+func (h *house) helpers(category, region string) []string {
+	c, ok := h.list.Category(category)
+	if !ok || !h.ours() {
+		return nil
+	}
+	_, with := h.list.Office(c, h.know().Edition.Regions, region)
+	return with
 }
 
 // due is the end of the time limit of a case: of an application what the
