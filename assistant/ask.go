@@ -98,7 +98,9 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 		return a.outage(ctx, talk, q, said, know, err)
 	}
 	reading, found = weigh(reading, found, state)
-	d := a.stands(ctx, talk.ID, know.decide(input(know, q, talk, reading, found, state), q, talk.Private))
+	in := input(know, q, talk, reading, found, state)
+	in.Earlier = a.earlier(ctx, q)
+	d := a.stands(ctx, talk, q, know.decide(in, q, talk.Private))
 	clock.lap("decide")
 	reply = say(know, d.plan, d.next, reading, q.At)
 	clock.lap("say")

@@ -84,7 +84,7 @@ type Choice struct {
 	Hint    string `json:"hint,omitempty"`
 	Item    string `json:"item,omitempty"`    // choose this item or life event
 	Option  string `json:"option,omitempty"`  // answer the asked situation with this option
-	Command string `json:"command,omitempty"` // none (都不是), unknown (不知道), human (转人工), restart (重新开始), other (不是这件事), submit (确认提交), change (修改), cancel (取消), skip (不留, 都不是, 说不准), resume (接着登记), file (转部门答复)
+	Command string `json:"command,omitempty"` // none (都不是), unknown (不知道), human (转人工), restart (重新开始), other (不是这件事), submit (确认提交), change (修改), cancel (取消), skip (不留, 都不是, 说不准), resume (接着登记), file (转部门答复), complain (不是办事，是要投诉)
 }
 
 // Tag is something understood from the words: removable, correctable.

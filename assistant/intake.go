@@ -6,10 +6,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"wenban/assistant/guide"
 	"wenban/assistant/handoff"
 	"wenban/assistant/read"
+	"wenban/assistant/read/kind"
 	"wenban/assistant/triage"
 )
 
@@ -44,6 +46,7 @@ func (k *Knowledge) decide(in guide.In, q Question, private map[string]string) d
 	if next.Filed = in.State.Filed; plan.Act != guide.Restart {
 		next.Case = in.State.Case
 	}
+	plan.Complain = next.Case == nil && mayComplain(in, plan)
 	if plan.Act == guide.ToEmergency && next.Case == nil {
 		next.Said = []string{in.Reading.Text} // when it turns out to be none it may be taken down
 	}
@@ -51,6 +54,21 @@ func (k *Knowledge) decide(in guide.In, q Question, private map[string]string) d
 		private = triage.Words(private).Without()
 	}
 	return k.begin(in, said, decision{plan: plan, next: next, words: private})
+}
+
+// What it takes for words that are taken for a service to be a complaint as well.
+const (
+	grievance = 0.45 // score of the best category of the dispatch list
+	grumbling = 0.2  // share of complaints among messages of this style
+)
+
+// mayComplain reports that words which are taken for a service may as well be a
+// complaint: the dispatch list and the style both say so, and no service stands
+// out.
+func mayComplain(in guide.In, plan guide.Plan) bool {
+	unsettled := plan.Outcome == guide.Offered || plan.Outcome == guide.Asked
+	return unsettled && in.State.Focus == "" && in.Duty >= grievance && in.Reading.Kind.Of(kind.Complaint) >= grumbling &&
+		len(in.Items) > 0 && in.Items[0].Score < likely && in.Items[0].Exact == ""
 }
 
 // saidBy is the message as the clerk hears it.
@@ -102,7 +120,7 @@ func (k *Knowledge) about(in guide.In, said triage.Said, private map[string]stri
 			d.plan.Act = guide.NothingIn
 		}
 		return d, true
-	case isCommand(in, "file") || fileIt.MatchString(text) && len(s.Said) > 0:
+	case isCommand(in, "file", "complain") || fileIt.MatchString(text) && len(s.Said) > 0:
 		return k.consult(in, said, private)
 	}
 	return decision{}, false
@@ -121,11 +139,14 @@ func (k *Knowledge) consult(in guide.In, said triage.Said, private map[string]st
 	asked := strings.Join(in.State.Said, "；") // masked: what is personal in it was not kept
 	said.Reading = k.Reader.Read(asked, read.Context{})
 	said.Raw = asked
-	kind := triage.KindOf(said.Reading)
-	if said.Reading.Intent == read.Emergency {
-		kind = handoff.Help
+	if isCommand(in, "complain") {
+		said.Reading.Intent = read.Complaint
 	}
-	draft, words := k.Clerk.Begin(kind, false, private, said)
+	what := triage.KindOf(said.Reading)
+	if said.Reading.Intent == read.Emergency {
+		what = handoff.Help
+	}
+	draft, words := k.Clerk.Begin(what, false, private, said)
 	next := guide.State{Region: in.State.Region, Filed: in.State.Filed}
 	return k.ask(decision{next: next, words: words}, draft, triage.Took, in), true
 }
@@ -140,7 +161,7 @@ func (k *Knowledge) takeDown(in guide.In, said triage.Said, private map[string]s
 	switch {
 	case in.Reading.Intent == read.Restart || said.Option == "cancel" || said.Option == "restart":
 		return k.drop(d), true
-	case in.Reading.Intent == read.Repeat:
+	case in.Reading.Intent == read.Repeat || isCommand(in, "again"): // again: the channel has changed the region
 		return k.ask(d, s.Case.Retract(), triage.Took, in), true
 	case s.Case.Asking == triage.AskWhat && !isPick(in):
 		return k.story(in, said, d)
@@ -258,10 +279,12 @@ func (k *Knowledge) begin(in guide.In, said triage.Said, d decision) decision {
 	} else if reading.Duty == "" || d.plan.Outcome != guide.Declined || d.plan.Reason == guide.Unsafe {
 		return d
 	}
-	said.Reading = reading
-	kind := triage.KindOf(reading)
-	draft, words := k.Clerk.Begin(kind, false, d.words, said)
-	v := triage.Decide(triage.Matter{Reading: reading, Category: draft.Category, Place: triage.Place{Region: draft.Region}, Filed: d.next.Filed})
+	reading = k.complained(reading, in.State.Said)
+	if said.Reading = reading; reading.Text != in.Reading.Text {
+		said.Raw = reading.Text
+	}
+	draft, words := k.Clerk.Begin(triage.KindOf(reading), false, d.words, said)
+	v := triage.Decide(triage.Matter{Reading: reading, Category: draft.Category, Place: triage.Place{Region: draft.Region}, Filed: known(in.Earlier, d.next.Filed)})
 	d.plan.Verdict = &v
 	if v.Branch != triage.Dispatch {
 		return k.refuse(d, v)
@@ -271,6 +294,29 @@ func (k *Knowledge) begin(in guide.In, said triage.Said, d decision) decision {
 	}
 	d.words, draft.Hidden = words, v.Hidden
 	return k.ask(d, draft, triage.Took, in)
+}
+
+// complained is a reading of a complaint with what was told before it was called
+// one: 楼上漏水, 我要投诉. PRIVACY: only the masked words of then are left.
+func (k *Knowledge) complained(r read.Reading, before []string) read.Reading {
+	if !triage.Empty(r.Text) || len(before) == 0 {
+		return r
+	}
+	told := strings.Join(before, "；")
+	if k.Clerk.Proposer.Propose(told).Confidence == triage.Unsure {
+		return r
+	}
+	whole := k.Reader.Read(told+"，"+r.Text, read.Context{})
+	whole.Intent, whole.Category = r.Intent, r.Category
+	return whole
+}
+
+// known is what was handed in before: in the talk, and by the citizen elsewhere.
+func known(earlier, own []triage.Filed) []triage.Filed {
+	out := slices.DeleteFunc(slices.Clone(earlier), func(f triage.Filed) bool {
+		return slices.ContainsFunc(own, func(x triage.Filed) bool { return x.Receipt == f.Receipt })
+	})
+	return append(out, own...)
 }
 
 // refuse tells why no case is made.
@@ -286,29 +332,57 @@ func (k *Knowledge) refuse(d decision, v triage.Verdict) decision {
 	}
 	d.plan.Outcome, d.plan.Reason, d.plan.Act = outcome, reason, guide.TellBranch
 	if v.Branch == triage.Same || v.Branch == triage.Malicious {
-		d.next.Filed = slices.Clone(d.next.Filed)
-		d.next.Filed[v.Filed].Again++
+		d.next.Filed = saidAgain(d.next.Filed, v.Filed)
 	}
 	return d
+}
+
+// saidAgain counts that a matter was said once more; one of another talk is
+// remembered from now on.
+func saidAgain(all []triage.Filed, f triage.Filed) []triage.Filed {
+	f.Again++
+	out := slices.DeleteFunc(slices.Clone(all), func(x triage.Filed) bool { return x.Receipt == f.Receipt })
+	return append(out, f)
+}
+
+// recent is how long ago a citizen handed in what is still the same matter.
+const recent = 60 * 24 * time.Hour
+
+// earlier returns what a signed-in citizen handed in before, in other talks too:
+// the same matter is told how far it is and not taken down twice.
+func (a *Assistant) earlier(ctx context.Context, q Question) (out []triage.Filed) {
+	if a.Cases == nil || q.Citizen == "" {
+		return nil
+	}
+	all, err := a.Cases.CasesOfCitizen(ctx, q.Citizen)
+	if err != nil {
+		slog.WarnContext(ctx, "the cases of a citizen cannot be read", "error", err)
+	}
+	for _, c := range slices.Backward(all) {
+		if masked, _ := read.Mask(c.Content.What); masked != "" && q.At.Sub(c.Opened) < recent && c.State != handoff.Ended {
+			out = append(out, triage.Filed{Receipt: c.Receipt, Kind: c.Kind, Category: c.Category, Region: c.Region, What: masked, At: c.Opened})
+		}
+	}
+	return out
 }
 
 // stands looks up where the case stands that a plan tells of. The talk is its
 // owner: no other proof is needed. Where it cannot be looked up it stands as it
 // was handed in.
-func (a *Assistant) stands(ctx context.Context, talk string, d decision) decision {
+func (a *Assistant) stands(ctx context.Context, talk Talk, q Question, d decision) decision {
 	told := d.plan.Act == guide.TellFiled || d.plan.Act == guide.TellBranch && d.plan.Verdict.Branch == triage.Same
 	if !told || a.Cases == nil || len(d.next.Filed) == 0 {
 		return d
 	}
-	i := len(d.next.Filed) - 1
+	f := d.next.Filed[len(d.next.Filed)-1]
 	if d.plan.Verdict != nil {
-		i = d.plan.Verdict.Filed
+		f = d.plan.Verdict.Filed
 	}
-	own, err := a.Cases.CasesOfTalk(ctx, talk)
+	own, err := a.ownCases(ctx, talk, q)
 	if err != nil {
 		slog.WarnContext(ctx, "the cases of a talk cannot be read", "error", err)
 	}
-	for _, c := range withReceipt(own, d.next.Filed[i].Receipt) {
+	for _, c := range withReceipt(own, f.Receipt) {
 		d.plan.Stands = c.State.Name()
 	}
 	return d

@@ -35,7 +35,7 @@ func (v voice) intake(reply *Reply) {
 	case guide.DropCase:
 		reply.Lead = "好的，已经取消，刚才说的没有提交，也没有留下。有别的事可以接着说。"
 	case guide.TellFiled:
-		reply.Lead = v.filed(len(v.state.Filed) - 1)
+		reply.Lead = v.filed(v.state.Filed[len(v.state.Filed)-1])
 	case guide.NothingIn:
 		reply.Lead = "这次对话里没有提交过诉求，也没有受理、登记的记录。要反映问题，请直接说是什么事；以前在别处提交的，请凭回执号查进度。"
 		reply.Ways = v.humanWays()
@@ -46,8 +46,8 @@ func (v voice) intake(reply *Reply) {
 }
 
 // filed tells what was handed in and where it stands.
-func (v voice) filed(i int) string {
-	f, stands := v.state.Filed[i], v.plan.Stands
+func (v voice) filed(f triage.Filed) string {
+	stands := v.plan.Stands
 	if stands == "" {
 		stands = handoff.Submitted.Name()
 	}
@@ -91,9 +91,12 @@ var notOurs = map[string]string{
 func (v voice) askCase(reply *Reply) {
 	d := *v.state.Case
 	reply.Lead = v.misheard(d) + v.opening(d)
-	if d.Asking == triage.Confirm {
+	switch {
+	case d.Asking == triage.Confirm:
 		reply.Summary = v.summary(d)
 		reply.Lead += "请核对，没有错再提交："
+	case reply.Lead == "":
+		reply.Lead = "好的。"
 	}
 }
 

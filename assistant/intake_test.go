@@ -328,3 +328,50 @@ func TestWhatWasNoEmergencyIsTakenDown(t *testing.T) {
 		t.Errorf("不紧急，登记下来 = %s %q, want it taken down", r.Outcome, r.Text)
 	}
 }
+
+// TestASignedInCitizenIsKnownInAnotherTalk: the same matter said in another talk
+// is told how far it is; another citizen's is their own.
+func TestASignedInCitizenIsKnownInAnotherTalk(t *testing.T) {
+	c, l := keeping(t)
+	ask := func(c *talk, citizen, words string) assistant.Reply {
+		return c.ask(assistant.Question{Text: words, Citizen: citizen})
+	}
+	for _, w := range []string{"我要投诉康宁路15号门口的路灯不亮", "不留", "确认提交"} {
+		ask(c, "citizen-a", w)
+	}
+	receipt := handoff.Grouped(c.last.Receipt.Number)
+	for _, x := range []struct {
+		citizen string
+		same    bool
+	}{{"citizen-a", true}, {"citizen-b", false}, {"", false}} {
+		other := &talk{t: t, a: c.a, at: c.at.Add(24 * time.Hour)}
+		r := ask(other, x.citizen, "我投诉康宁路15号门口路灯还是不亮")
+		if same := r.Outcome == guide.Informed && strings.Contains(r.Text, receipt); same != x.same {
+			t.Errorf("citizen %q: %s %q; want the same matter: %v", x.citizen, r.Outcome, r.Text, x.same)
+		}
+		if x.citizen == "citizen-b" && strings.Contains(r.Text, receipt) {
+			t.Errorf("a stranger is told the receipt: %q", r.Text)
+		}
+	}
+	if all, err := l.CasesOfCitizen(t.Context(), "citizen-a"); err != nil || len(all) != 1 {
+		t.Errorf("citizen-a has %d cases, %v; want 1", len(all), err)
+	}
+}
+
+func TestWhatIsTakenForAServiceMayBeAComplaint(t *testing.T) {
+	for _, name := range []string{"tapped", "said"} {
+		c, _ := keeping(t)
+		r := c.say("申请的公租房排了四年队还没轮到，有人却转手租给别人")
+		if r.Reason == guide.AsComplaint {
+			t.Skip("it is heard as a complaint by now")
+		}
+		if name == "tapped" {
+			r = c.tap("不是办事，是要投诉")
+		} else {
+			r = c.say("我要投诉")
+		}
+		if r.Outcome != guide.Asked || r.Reason != guide.AsComplaint || !strings.Contains(r.Text, "公租房") {
+			t.Errorf("%s: %s %s %q, want what was told before taken down", name, r.Outcome, r.Reason, r.Text)
+		}
+	}
+}

@@ -21,7 +21,7 @@ const (
 	searchMost   = 1.3 // more than this says no more
 	ruleWeight   = 1.0
 	dutyWeight   = 4.0 // per unit of score of the dispatch list
-	dutyMiddle   = 0.4
+	dutyMiddle   = 0.45
 	dutyMost     = 1.0
 	away         = 0.5  // share another kind needs where no rule heard it: to refuse a need is the worst
 	firm         = 0.8  // share a kind needs against the item in focus

@@ -62,6 +62,7 @@ type Plan struct {
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
 	Passages []index.Hit          `json:"passages,omitempty"` // to quote
 	About    string               `json:"about,omitempty"`    // what a refusal is about: the place, the expired title, the category
+	Complain bool                 `json:"complain,omitempty"` // the words may as well be a complaint: it is offered to take it down
 	Heard    triage.Heard         `json:"heard,omitempty"`    // of AskCase: what the words were to the case
 	Verdict  *triage.Verdict      `json:"verdict,omitempty"`  // of a complaint and the like: what becomes of it
 	Stands   string               `json:"stands,omitempty"`   // of TellFiled, and of a matter said again: the state of that case
@@ -88,10 +89,11 @@ type In struct {
 	Joint    []index.Hit // found for the words of the whole topic
 	Events   []index.Hit
 	Passages []index.Hit
-	Others   []index.Hit // passages found in documents that are no longer, or not yet, in force
-	Beside   []index.Hit // items that may be offered beside a route, found for the words of this turn
-	Duty     float64     // score of the best category of the dispatch list for the words of this turn
-	Core     string      // the words of this turn without those that only ask
+	Others   []index.Hit    // passages found in documents that are no longer, or not yet, in force
+	Beside   []index.Hit    // items that may be offered beside a route, found for the words of this turn
+	Earlier  []triage.Filed // what the citizen handed in before, in other talks too
+	Duty     float64        // score of the best category of the dispatch list for the words of this turn
+	Core     string         // the words of this turn without those that only ask
 	State    State
 	At       time.Time
 }

@@ -61,7 +61,7 @@ func (c *Clerk) Begin(kind handoff.Kind, hidden bool, w Words, s Said) (Draft, W
 	if c.Places.district(s.Region) != "" {
 		d.Region = s.Region
 	}
-	if !empty(s.Reading.Text) {
+	if !Empty(s.Reading.Text) {
 		d, w = c.what(d, w, s)
 	}
 	return d, w
@@ -76,14 +76,13 @@ func (c *Clerk) what(d Draft, w Words, s Said) (Draft, Words) {
 	if d.Wish == "" && d.Kind != handoff.Suggestion && d.Kind != handoff.Praise {
 		d.Wish = Wish(s.Reading.Text)
 	}
-	d = c.category(d)
 	d, w = c.where(d, w, s, false)
-	return c.contact(d, w, s, false)
+	return c.contact(c.category(d), w, s, false)
 }
 
 // category proposes one for all that was told.
 func (c *Clerk) category(d Draft) Draft {
-	p := c.Proposer.Propose(d.What)
+	p := c.Proposer.Propose(d.about())
 	d.Category, d.Guessed, d.Which = "", false, nil
 	switch p.Confidence {
 	case Sure, Likely:
@@ -198,7 +197,7 @@ func (c *Clerk) Hear(d Draft, w Words, s Said) (Draft, Words, Heard) {
 		return d, w, Cancel
 	case d.Asking == Confirm || d.Asking == AskChange:
 		return c.confirmed(d, w, s, text)
-	case d.Asking == AskWhat && !empty(text):
+	case d.Asking == AskWhat && !Empty(text):
 		d, w = c.what(d, w, s)
 		return d, w, Took
 	case d.Asking == AskWhich:
@@ -234,7 +233,7 @@ func (c *Clerk) which(d Draft, w Words, s Said) (Draft, Words, Heard) {
 		d.Category, d.Which = chosen, nil
 	case s.Reading.Intent == read.None || s.Reading.Intent == read.No || s.Reading.Intent == read.Unknown || chosen == "skip":
 		d.Which = nil
-	case !empty(s.Reading.Text): // told more instead
+	case !Empty(s.Reading.Text): // told more instead
 		d, w = c.what(d, w, s)
 	default:
 		return d, w, Lost
@@ -290,7 +289,7 @@ func (c *Clerk) confirmed(d Draft, w Words, s Said, text string) (Draft, Words, 
 		return c.redo(d, w, Step(s.Option))
 	case element(text) != "":
 		return c.redo(d, w, element(text))
-	case !empty(text):
+	case !Empty(text):
 		return c.amend(d, w, s)
 	}
 	return d, w, Lost
@@ -328,7 +327,7 @@ func (c *Clerk) redo(d Draft, w Words, s Step) (Draft, Words, Heard) {
 		d.Contact, w = "", w.with(Phone, "")
 	case AskWhich:
 		was := d.Category
-		p := c.Proposer.Propose(d.What)
+		p := c.Proposer.Propose(d.about())
 		d.Category, d.Which = "", nil
 		for _, b := range p.Best {
 			if b.ID != was {

@@ -35,11 +35,11 @@ type Matter struct {
 	Answerable bool    // the knowledge answers it as a question
 	Category   string  // proposed, or ""
 	Place      Place   // where it is
-	Filed      []Filed // what was handed in in this talk, oldest first
+	Filed      []Filed // what was handed in before, in this talk or by the same citizen, oldest first
 }
 
-// Filed (已提交) is something that was handed in before in the talk. It holds
-// nothing personal.
+// Filed (已提交) is something that was handed in before. It holds nothing
+// personal.
 type Filed struct {
 	Receipt  string       `json:"receipt"`
 	Kind     handoff.Kind `json:"kind"`
@@ -55,7 +55,7 @@ type Verdict struct {
 	Branch Branch       `json:"branch"`
 	Kind   handoff.Kind `json:"kind,omitempty"` // of what is taken down
 	Reason string       `json:"reason,omitempty"`
-	Filed  int          `json:"filed,omitempty"`  // of Same and Malicious: which one it repeats
+	Filed  Filed        `json:"filed,omitzero"`   // of Same and Malicious: what it repeats
 	Warn   bool         `json:"warn,omitempty"`   // of Same: once more and it is Malicious
 	Hidden bool         `json:"hidden,omitempty"` // who said it is kept secret from whom it is about
 }
@@ -90,16 +90,16 @@ func Decide(m Matter) Verdict {
 		return Verdict{Branch: NotAccepted, Reason: r.Elsewhere}
 	}
 	if i := repeated(m); i >= 0 {
-		return again(m.Filed[i], i)
+		return again(m.Filed[i])
 	}
 	return Verdict{Branch: Dispatch, Kind: kind, Hidden: kind == handoff.Report || anonymous.MatchString(r.Text)}
 }
 
-func again(f Filed, i int) Verdict {
+func again(f Filed) Verdict {
 	if f.Again+1 >= failed {
-		return Verdict{Branch: Malicious, Filed: i, Kind: f.Kind}
+		return Verdict{Branch: Malicious, Filed: f, Kind: f.Kind}
 	}
-	return Verdict{Branch: Same, Filed: i, Kind: f.Kind, Warn: f.Again+1 >= warned}
+	return Verdict{Branch: Same, Filed: f, Kind: f.Kind, Warn: f.Again+1 >= warned}
 }
 
 var (

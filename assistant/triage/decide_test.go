@@ -73,6 +73,7 @@ func TestTheWarningComesBeforeTheEnd(t *testing.T) {
 	for n, want := range []Verdict{{Branch: Same}, {Branch: Same}, {Branch: Same, Warn: true}, {Branch: Same, Warn: true}, {Branch: Malicious}} {
 		want.Kind = handoff.Complaint
 		filed := []Filed{{Kind: handoff.Complaint, What: r.Text, Again: n}}
+		want.Filed = filed[0]
 		if got := Decide(Matter{Reading: r, Filed: filed}); got != want {
 			t.Errorf("said again %d times: Decide = %+v; want %+v", n, got, want)
 		}
@@ -93,8 +94,8 @@ func TestElements(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]bool{"我要投诉": true, "投诉！！": true, "我想反映一个问题": true, "举报在哪": true, "路灯坏了": false, "我要投诉物业": false} {
-		if got := empty(text); got != want {
-			t.Errorf("empty(%q) = %v; want %v", text, got, want)
+		if got := Empty(text); got != want {
+			t.Errorf("Empty(%q) = %v; want %v", text, got, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"wenban/assistant/handoff"
@@ -100,6 +101,14 @@ func (d Draft) asked(s Step) (n int) {
 		}
 	}
 	return n
+}
+
+// about is what is told without the place, which says nothing of what it is about.
+func (d Draft) about() string {
+	if d.Where == "" {
+		return d.What
+	}
+	return strings.ReplaceAll(d.What, d.Where, " ")
 }
 
 // Retract takes the last question back, so that it is put once more.

@@ -39,8 +39,8 @@ func Wish(text string) string {
 // onlyComplains matches what begins like a wish and is none.
 var onlyComplains = regexp.MustCompile(`^(我|我们)?(想|要)?(要|求)?(投诉|举报|反映)|请问|能不能(告诉|问)|谁管`)
 
-// empty reports whether words tell nothing but that there is a complaint.
-func empty(text string) bool {
+// Empty reports whether words tell nothing but that there is a complaint.
+func Empty(text string) bool {
 	rest := chaff.ReplaceAllString(text, "")
 	rest = nothing.ReplaceAllString(rest, "")
 	return utf8.RuneCountInString(rest) < 2

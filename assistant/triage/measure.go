@@ -12,7 +12,7 @@ import (
 
 // Example is a complaint whose category is known.
 type Example struct {
-	Half       string   // a: constants were set on it; b: only measured; or any other name of a group
+	Group      string   // of examples that are counted together
 	Categories []string // ids, any of which is right
 	Text       string
 }
@@ -31,7 +31,7 @@ func ReadExamples(r io.Reader, l *List) ([]Example, error) {
 		if len(f) != 3 {
 			return nil, fmt.Errorf("第%d行有%d列，应有3列：组、类别、内容", n, len(f))
 		}
-		e := Example{Half: f[0], Categories: strings.Split(f[1], ","), Text: f[2]}
+		e := Example{Group: f[0], Categories: strings.Split(f[1], ","), Text: f[2]}
 		for _, id := range e.Categories {
 			if _, ok := l.Category(id); !ok {
 				return nil, fmt.Errorf("第%d行：派单目录里没有类别“%s”", n, id)
@@ -69,10 +69,10 @@ type Miss struct {
 func Measure(p *Proposer, all []Example) []Accuracy {
 	var out []Accuracy
 	for _, e := range all {
-		i := slices.IndexFunc(out, func(a Accuracy) bool { return a.Group == e.Half })
+		i := slices.IndexFunc(out, func(a Accuracy) bool { return a.Group == e.Group })
 		if i < 0 {
 			i = len(out)
-			out = append(out, Accuracy{Group: e.Half})
+			out = append(out, Accuracy{Group: e.Group})
 		}
 		out[i].count(p.List, e, p.Propose(e.Text))
 	}

@@ -176,7 +176,7 @@ func join(from, to, a, b int) (int, int) {
 // no everyday word.
 func (p *Places) street(text string) (street string, at int) {
 	for s := range p.streets {
-		if i := strings.Index(text, s); i >= 0 && len(s) > len(street) {
+		if i := strings.Index(text, s); i >= 0 && (len(s) > len(street) || len(s) == len(street) && i < at) {
 			street, at = s, i
 		}
 	}

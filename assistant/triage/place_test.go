@@ -56,3 +56,14 @@ func TestAStreetInTwoDistrictsIsAsked(t *testing.T) {
 		t.Errorf("Find(人民路路灯不亮) = %+v; want a choice of two districts", got)
 	}
 }
+
+// TestPlacesAreFoundTheSameEachTime: of two known streets that are as long the
+// first counts.
+func TestPlacesAreFoundTheSameEachTime(t *testing.T) {
+	p := NewPlaces(sampleEdition(t))
+	for range 50 {
+		if got := p.Find("康宁路和青松路路口", ""); got.Street != "康宁路" {
+			t.Fatalf("Find(康宁路和青松路路口) = %+v; want 康宁路", got)
+		}
+	}
+}

@@ -64,8 +64,9 @@ type Proposal struct {
 	Best       []Candidate `json:"best,omitempty"`
 }
 
-// Bounds of confidence, set on half a of testdata/complaints.tsv, where each
-// proposal that was sure was right, and one in three that was not.
+// Bounds of confidence, set on what is group a of testdata/complaints.tsv before
+// its words were added to the list: each proposal that was sure was right, and
+// one in three of those that were unsure.
 const (
 	plain = 0.4 // score that a sure one has,
 	ahead = 1.4 // and how many times that of the second it is

@@ -31,17 +31,18 @@ func examples(t testing.TB, path string) []Example {
 	return all
 }
 
-// TestProposals holds the accuracy on both halves of the everyday complaints: a
-// change that loses some of it shows here. `wenban triage --cases` prints it.
+// TestProposals holds the accuracy on both groups of everyday complaints, of
+// which b was written last and never looked at: a change that loses some of it
+// shows here. `wenban triage --cases` prints it.
 func TestProposals(t *testing.T) {
-	least := map[string][2]float64{"a": {.78, .92}, "b": {.80, .90}}
+	least := map[string][2]float64{"a": {.94, .97}, "b": {.77, .91}}
 	for _, a := range Measure(sampleProposer(t), examples(t, "testdata/complaints.tsv")) {
 		first, three := float64(a.First)/float64(a.N), float64(a.Three)/float64(a.N)
 		if first < least[a.Group][0] || three < least[a.Group][1] {
-			t.Errorf("half %s: category right at first %.3f, among three %.3f; want %v at least", a.Group, first, three, least[a.Group])
+			t.Errorf("group %s: category right at first %.3f, among three %.3f; want %v at least", a.Group, first, three, least[a.Group])
 		}
-		if right := float64(a.SureFirst) / float64(max(a.Sure, 1)); right < .93 {
-			t.Errorf("half %s: of %d sure proposals %.3f are right; want 0.93 at least", a.Group, a.Sure, right)
+		if right := float64(a.SureFirst) / float64(max(a.Sure, 1)); right < .95 {
+			t.Errorf("group %s: of %d sure proposals %.3f are right; want 0.95 at least", a.Group, a.Sure, right)
 		}
 	}
 }

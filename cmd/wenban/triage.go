@@ -16,9 +16,10 @@ import (
 type triageCommand struct {
 	source
 	dispatching
-	Text  string `arg:"" optional:"" help:"一段诉求，看分到哪一类、转给谁"`
-	Cases string `help:"已知类别的例子（TSV：组、类别编号、内容），量准确率" type:"existingfile" placeholder:"文件"`
-	Wrong bool   `help:"列出首位不对的例子"`
+	Text      string `arg:"" optional:"" help:"一段诉求，看分到哪一类、转给谁"`
+	Cases     string `help:"已知类别的例子（TSV：组、类别编号、内容），量准确率" type:"existingfile" placeholder:"文件"`
+	Questions string `help:"问题文件，看其中的投诉各走哪一条路" type:"existingfile" placeholder:"文件"`
+	Wrong     bool   `help:"列出首位不对的例子"`
 }
 
 // Run prints what is proposed.
@@ -30,6 +31,8 @@ func (c triageCommand) Run(ctx context.Context) error {
 	switch {
 	case c.Cases != "":
 		return c.measure(p)
+	case c.Questions != "":
+		return c.branches(ctx)
 	case c.Text != "":
 		return c.show(ctx, p)
 	}
