@@ -45,6 +45,9 @@ var (
 	handled  = problem{http.StatusConflict, "submitted", "这份表已经提交了，不能再改。要改的话，请在对话里说“补充材料”，或者拨打 12345。"}
 )
 
+// ended is told of an item that is not accepted any more.
+var ended = problem{http.StatusGone, "expired", "这件事现在已经停止受理，这份表不能提交了。请回到对话里重新问一下，看看改成了怎么办。"}
+
 // perTalk is how many drafts a talk may have.
 const perTalk = 20
 
@@ -69,8 +72,11 @@ func (s *Server) begun(w http.ResponseWriter, r *http.Request) (d drafts.Draft, 
 		return d, &noTalk
 	}
 	item, ok := s.know().Edition.Local(r.PostFormValue("item"), regionOf(t, s.know()))
-	if !ok || item.Form == nil {
+	switch {
+	case !ok || item.Form == nil:
 		return d, &noForm
+	case !item.Effective.Contains(s.now().In(knowledge.Zone)):
+		return d, &ended
 	}
 	turns, err := s.turns(r, t)
 	if err != nil {
@@ -218,8 +224,14 @@ func (s *Server) applyingTo(d drafts.Draft) (applying, *problem) {
 // unsent returns the draft in the path while it can still be changed.
 func (s *Server) unsent(r *http.Request) (applying, *problem) {
 	a, p := s.opened(r)
-	if p == nil && a.Case != "" {
+	switch {
+	case p != nil:
+	case a.Case != "":
 		p = &handled
+	case !a.item.Effective.Contains(a.check.Today):
+		p = &ended
+	case r.Method == http.MethodPost && !s.guard.writes.allow(a.ID):
+		p = &tooFast
 	}
 	return a, p
 }

@@ -62,8 +62,11 @@ func (s *Server) applyLink(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// origin is how the visitor's browser reached us.
+// origin is how browsers reach us: as it was configured, else as this one did.
 func (s *Server) origin(r *http.Request) string {
+	if s.config.Forms.Site != "" {
+		return s.config.Forms.Site
+	}
 	if s.config.Secure || r.TLS != nil {
 		return "https://" + r.Host
 	}

@@ -37,6 +37,7 @@ type paperView struct {
 	Note  string
 	Open  string // on what it depends
 	Free  string // why it need not be handed in, or ""
+	Maybe string // who need not hand it in, or ""
 	Files []fileView
 }
 
@@ -71,8 +72,12 @@ func (s *Server) papersPage(r *http.Request, a applying) (papersPage, *problem) 
 func (a applying) paper(l guide.Line, files []handoff.Attachment) paperView {
 	m := l.Material
 	v := paperView{ID: m.ID, Name: m.Name, Why: why(l.Because), Note: m.Note, Open: condition(l.Open)}
-	if m.Licence != "" && slices.Contains(a.Content.Held, m.Licence) {
+	switch {
+	case m.Licence == "":
+	case slices.Contains(a.Content.Held, m.Licence):
 		v.Free = "已经查到您的电子" + m.Licence + "，不用交"
+	default:
+		v.Maybe = "有电子" + m.Licence + "的，不用交"
 	}
 	for _, f := range files {
 		if f.Material == m.ID {
@@ -127,7 +132,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a applying) *pro
 	default:
 		return &problem{http.StatusServiceUnavailable, "busy", "现在传文件的人多，这个文件没有收下。请过几秒再传。"}
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // where it cannot be set the usual limit holds
+	slowly(w)
 	material, name, body, p := readFile(http.MaxBytesReader(w, r.Body, maxFile+64<<10), r)
 	if p != nil {
 		return p
@@ -146,6 +151,14 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, a applying) *pro
 		return s.problemOf(err)
 	}
 	return nil
+}
+
+// slowly gives a file the time that a slow line takes. Where that cannot be set
+// the usual limits hold.
+func slowly(w http.ResponseWriter) {
+	c, until := http.NewResponseController(w), time.Now().Add(uploadTime)
+	_ = c.SetReadDeadline(until)
+	_ = c.SetWriteDeadline(until.Add(time.Minute))
 }
 
 // readFile reads the two parts of an upload: for which paper, and the file.

@@ -146,6 +146,9 @@ func (s *Server) applySubmit(w http.ResponseWriter, r *http.Request) {
 	case a.Case != "":
 		http.Redirect(w, r, a.path("/sent"), http.StatusSeeOther)
 		return
+	case !a.item.Effective.Contains(a.check.Today):
+		s.failApplying(w, r, ended)
+		return
 	}
 	if why := s.outdated(a, version, at); why != "" {
 		s.sending(w, r, a, nil, http.StatusConflict, why, nil)

@@ -829,3 +829,37 @@ func TestADraftSurvivesARestart(t *testing.T) {
 		t.Errorf("after a restart: got %d, want what was typed, and until when it is kept\n%s", status, body)
 	}
 }
+
+func TestAnItemThatIsOverIsNotAppliedFor(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	f.ready(t, base)
+	d, _ := f.book.Draft(t.Context(), strings.TrimPrefix(base, "/apply/"))
+	f.at = time.Date(1990, 1, 1, 0, 0, 0, 0, knowledge.Zone) // before it began to hold
+	for _, step := range []string{"/check", "/send"} {
+		if status, body := f.get(t, base+step); status != 410 || !strings.Contains(body, "停止受理") {
+			t.Errorf("GET %s of an item that does not hold = %d, want 410", step, status)
+		}
+	}
+	_, status, _ := f.stamped(t, base+"/send", d.Version, f.at, "name", "王小明", "id_card", childID, "phone", "13800138000")
+	id, _ := f.cookieTalk(t)
+	if status != 410 || len(f.casesOf(t, id)) != 0 {
+		t.Errorf("sent: got %d and %d cases, want 410 and none", status, len(f.casesOf(t, id)))
+	}
+}
+
+func TestADraftIsNotWrittenWithoutEnd(t *testing.T) {
+	f := newFilling(t)
+	base := f.begun(t)
+	status := 0
+	for i := 0; i < writesOfDraft+5 && status != 429; i++ {
+		_, status, _ = f.on(t, base, "/link", "to", "photos")
+	}
+	if status != 429 {
+		t.Errorf("after %d links in a moment: got %d, want 429", writesOfDraft, status)
+	}
+	f.at = f.at.Add(time.Minute)
+	if _, status, _ := f.on(t, base, "/sources", "use", "none"); status != 200 {
+		t.Errorf("a minute later: got %d, want 200", status)
+	}
+}

@@ -50,5 +50,6 @@ type Forms struct {
 	Drafts   Drafts       // nil: forms are not filled in here
 	Keys     *seal.Ring   // for what a phone keeps that may send photos; needed with Drafts
 	Licences form.Library // nil: there is no licence library to ask
+	Site     string       // origin of the page as browsers see it, for links to a phone; "": as the request says
 	SignIn   string       // path at which a citizen signs in; "": nowhere
 }

@@ -34,9 +34,14 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// writesOfDraft is how often a minute a form may be changed: far more than a
+// person does.
+const writesOfDraft = 120
+
 // guard counts against the limits.
 type guard struct {
 	messages, talks *meter
+	writes          *meter // of one draft
 	limits          Limits
 
 	mu      sync.Mutex
@@ -47,6 +52,7 @@ type guard struct {
 func newGuard(l Limits, now func() time.Time) *guard {
 	return &guard{
 		limits: l, sockets: map[string]int{},
+		writes:   newMeter(writesOfDraft, l.Addresses, now),
 		messages: newMeter(l.Messages, l.Addresses, now),
 		talks:    newMeter(l.Talks, l.Addresses, now),
 	}

@@ -27,7 +27,7 @@ func formsOf(ctx context.Context, set config.Config, d *db.DB, keys *seal.Ring, 
 	working, end := context.WithCancel(context.WithoutCancel(ctx))
 	var all sync.WaitGroup
 	all.Go(func() { clearDrafts(working, kept) })
-	forms = web.Forms{Drafts: kept, Keys: keys, Licences: licences}
+	forms = web.Forms{Drafts: kept, Keys: keys, Licences: licences, Site: set.SignIn.Site}
 	if guard.TakesCitizens() {
 		forms.SignIn = "/sign-in"
 	}
