@@ -25,14 +25,21 @@ func Fill(f knowledge.Form, s Sources, allow Consent, c Checker) []Value {
 	return out
 }
 
-// Refill returns the values of a form whose answers or sources have changed:
-// what the citizen typed or confirmed stays, the rest is filled anew.
+// Refill returns the values of a form whose answers, sources or consent have
+// changed: what the citizen typed stays, and what they confirmed, unless they
+// answered the situation anew that it comes from, or took back their consent to
+// its source. The rest is filled anew.
 func Refill(f knowledge.Form, values []Value, s Sources, allow Consent, c Checker) []Value {
-	out := slices.DeleteFunc(slices.Clone(values), func(v Value) bool { return !v.Confirmed })
+	out := slices.DeleteFunc(slices.Clone(values), func(v Value) bool {
+		return !v.Confirmed || strings.HasPrefix(v.Source, "situation.") || !allow.allows(v.Source)
+	})
 	for _, v := range Fill(f, s, allow, c) {
-		if _, there := Get(out, v.Field); !there {
-			out = append(out, v)
+		if _, there := Get(out, v.Field); there {
+			continue
 		}
+		old, _ := Get(values, v.Field)
+		v.Confirmed = old.Confirmed && old.Text == v.Text && old.Source == v.Source
+		out = append(out, v)
 	}
 	return inOrder(f, out)
 }
@@ -70,17 +77,19 @@ func wanted(x knowledge.FormField, a knowledge.Answers) []string {
 func (s Sources) from(source string, x knowledge.FormField, allow Consent, c Checker) []Value {
 	kind, name, _ := strings.Cut(source, ".")
 	switch {
-	case kind == "identity" && allow.Identity && s.Identity != nil && sexFits(x.Label, s.sex()):
+	case !allow.allows(source):
+		return nil
+	case kind == "identity" && s.Identity != nil && sexFits(x.Label, s.sex()):
 		return one(s.Identity.field(name))
-	case kind == "enterprise" && allow.Identity && s.Enterprise != nil:
+	case kind == "enterprise" && s.Enterprise != nil:
 		return one(s.Enterprise.field(name))
-	case kind == "licence" && allow.Licences && sexFits(x.Label, s.sexOf(name)):
+	case kind == "licence" && sexFits(x.Label, s.sexOf(name)):
 		return s.licence(name, c)
-	case kind == "earlier" && allow.Earlier:
+	case kind == "earlier":
 		return one(s.earlier(x.Label))
-	case kind == "situation" && allow.Talk:
+	case kind == "situation":
 		return one(s.situation(name, x))
-	case kind == "answer" && allow.Talk:
+	case kind == "answer":
 		return one(Value{Text: s.Said[x.ID], From: "来自：您在对话里说的", Trust: Declared})
 	}
 	return nil

@@ -170,6 +170,31 @@ func TestWhatTheCitizenTypedOutlivesANewFill(t *testing.T) {
 	}
 }
 
+func TestWhatWasConfirmedGoesWithItsAnswerOrItsConsent(t *testing.T) {
+	f := knowledge.Form{Fields: []knowledge.FormField{
+		{ID: "why", Label: "原因", Type: "select", Options: []string{"丢失", "损坏"}, Prefill: []string{"situation.why"}},
+		{ID: "name", Label: "姓名", Type: "text", Prefill: []string{"identity.name"}},
+		{ID: "addr", Label: "住址", Type: "address", Prefill: []string{"licence.居民身份证.住址"}},
+	}}
+	s := known()
+	values := form.Confirm(form.Fill(f, s, all, checker()), "why", "name", "addr")
+	if got := form.Refill(f, values, s, all, checker()); fmt.Sprint(got) != fmt.Sprint(values) {
+		t.Errorf("Refill(nothing changed) = %+v, want %+v", got, values)
+	}
+	s.Answers = knowledge.Answers{"why": "bad"}
+	withdrawn := all
+	withdrawn.Licences = false
+	got := form.Refill(f, values, s, withdrawn, checker())
+	why, _ := form.Get(got, "why")
+	name, _ := form.Get(got, "name")
+	if why.Text != "损坏" || why.Confirmed || !name.Confirmed {
+		t.Errorf("Refill(another answer) = %+v, want 损坏 to be confirmed anew, and the name as it was", got)
+	}
+	if v, there := form.Get(got, "addr"); there {
+		t.Errorf("Refill(without consent to licences) keeps %+v", v)
+	}
+}
+
 func TestTheFormAsksOneQuestionAtATimeAndIsReadyAtTheEnd(t *testing.T) {
 	f := knowledge.Form{Fields: []knowledge.FormField{
 		{ID: "id", Label: "孩子身份证号", Type: "id_card", Required: true},

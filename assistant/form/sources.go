@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"wenban/knowledge"
@@ -72,6 +73,25 @@ type Consent struct {
 	Licences bool `json:"licences"`
 	Earlier  bool `json:"earlier"`
 	Talk     bool `json:"talk"` // what was said and answered in the talk
+}
+
+// allows reports whether a source may be used. What was typed into the form has
+// none and needs no other consent.
+func (c Consent) allows(source string) bool {
+	kind, _, _ := strings.Cut(source, ".")
+	switch kind {
+	case "":
+		return true
+	case "identity", "enterprise":
+		return c.Identity
+	case "licence":
+		return c.Licences
+	case "earlier":
+		return c.Earlier
+	case "situation", "answer":
+		return c.Talk
+	}
+	return false
 }
 
 // Holder says whose licences are asked for.

@@ -16,14 +16,19 @@ import (
 	"wenban/knowledge/sample"
 )
 
-// formCommand measures the forms of the sample city.
+// formCommand describes forms, and measures those of the sample city.
 type formCommand struct {
-	Share bool `help:"示例市民登录后，各张申请表有多少栏是自动带出的" required:""`
-	Empty bool `help:"同时列出每张表带不出的栏目"`
+	source
+	Share  bool   `help:"示例市民登录后，各张申请表有多少栏是自动带出的" xor:"what" required:""`
+	Schema string `help:"输出这个事项的申请表的 JSON Schema" xor:"what" required:"" placeholder:"事项编码"`
+	Empty  bool   `help:"和 --share 一起用：列出每张表带不出的栏目"`
 }
 
-// Run prints how much of the forms of the sample city is prefilled.
+// Run prints a schema, or how much of the forms of the sample city is prefilled.
 func (c formCommand) Run(ctx context.Context) error {
+	if c.Schema != "" {
+		return c.tellSchema(ctx)
+	}
 	e, err := sample.Load()
 	if err != nil {
 		return err
@@ -37,6 +42,23 @@ func (c formCommand) Run(ctx context.Context) error {
 		return err
 	}
 	tellShares(os.Stdout, all, c.Empty)
+	return nil
+}
+
+func (c formCommand) tellSchema(ctx context.Context) error {
+	e, err := c.edition(ctx)
+	if err != nil {
+		return err
+	}
+	it, ok := e.Item(c.Schema)
+	if !ok || it.Form == nil {
+		return fmt.Errorf("没有编码为 %s 的事项，或者它没有申请表", c.Schema)
+	}
+	schema, err := form.Schema(it)
+	if err != nil {
+		return err
+	}
+	fmt.Println(string(schema))
 	return nil
 }
 

@@ -285,7 +285,10 @@ func TestWhatWasHandedInIsNotErasedWhenNobodyNotedIt(t *testing.T) {
 		"Erase":        func(s *Store, _ *clock) error { return s.Erase(context.Background(), "A") },
 		"EraseTalk":    func(s *Store, _ *clock) error { _, err := s.EraseTalk(context.Background(), "talk"); return err },
 		"EraseCitizen": func(s *Store, _ *clock) error { _, err := s.EraseCitizen(context.Background(), "citizen"); return err },
-		"Expire":       func(s *Store, c *clock) error { _, err := s.Expire(context.Background(), c.at.Add(time.Hour)); return err },
+		"Expire": func(s *Store, c *clock) error {
+			_, err := s.Expire(context.Background(), c.at.Add(time.Hour))
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, s *Store, c *clock) {
