@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"wenban/assistant"
@@ -84,24 +85,47 @@ func (l *Database) Claim(ctx context.Context, most int, lease time.Duration) (cl
 		if err != nil {
 			return err
 		}
-		claimed, err = l.claim(ctx, tx, most, now, now+lease.Microseconds())
-		return err
+		if claimed, err = l.claim(ctx, tx, most, now, now+lease.Microseconds()); err != nil {
+			return err
+		}
+		return l.enclose(ctx, tx, claimed)
 	})
 	if err != nil {
 		return nil, err
-	}
-	for i := range claimed {
-		l.enclose(ctx, &claimed[i])
 	}
 	slices.SortFunc(claimed, func(a, b Letter) int { return cmp.Or(a.Added.Compare(b.Added), cmp.Compare(a.Key, b.Key)) })
 	return claimed, nil
 }
 
-// enclose puts the case into a message that has its id.
-func (l *Database) enclose(ctx context.Context, m *Letter) {
-	c, err := l.Case(ctx, m.Case.ID)
-	c.ID = m.Case.ID
-	m.Case, m.Err = c, errors.Join(m.Err, err)
+// enclose puts their cases into messages that have the id alone: in one query, on
+// the connection that has them. What cannot be opened is told in Err.
+func (l *Database) enclose(ctx context.Context, tx *sql.Tx, claimed []Letter) error {
+	if len(claimed) == 0 {
+		return nil
+	}
+	byID := map[string][]*Letter{}
+	ids := make([]any, len(claimed))
+	places := make([]string, len(claimed))
+	for i := range claimed {
+		m := &claimed[i]
+		ids[i], places[i] = m.Case.ID, fmt.Sprint("$", i+1)
+		byID[m.Case.ID] = append(byID[m.Case.ID], m)
+	}
+	rows, err := tx.QueryContext(ctx, selectCase+`id IN (`+strings.Join(places, ", ")+`)`, ids...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		c, err := l.scanCase(rows)
+		if c.ID == "" {
+			return err
+		}
+		for _, m := range byID[c.ID] {
+			m.Case, m.Err = c, errors.Join(m.Err, err)
+		}
+	}
+	return rows.Err()
 }
 
 func (l *Database) claim(ctx context.Context, tx *sql.Tx, most int, now, until int64) (claimed []Letter, err error) {
@@ -149,8 +173,12 @@ func (l *Database) Settle(ctx context.Context, fates ...Fate) (late int, err err
 		if err != nil {
 			return err
 		}
+		waiting, err := l.parks(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, f := range fates {
-			switch ok, err := l.settle(ctx, tx, f, now); {
+			switch ok, err := l.settle(ctx, tx, f, now, waiting); {
 			case err != nil:
 				return err
 			case !ok:
@@ -162,7 +190,7 @@ func (l *Database) Settle(ctx context.Context, fates ...Fate) (late int, err err
 	return late, err
 }
 
-func (l *Database) settle(ctx context.Context, tx *sql.Tx, f Fate, now int64) (ok bool, err error) {
+func (l *Database) settle(ctx context.Context, tx *sql.Tx, f Fate, now int64, parks bool) (ok bool, err error) {
 	sent := int64(0)
 	if f.State == Sent {
 		sent = now
@@ -174,26 +202,19 @@ func (l *Database) settle(ctx context.Context, tx *sql.Tx, f Fate, now int64) (o
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return false, err
 	}
-	switch {
-	case f.State == Dead: // the citizen is to be told
-		err = l.db.Tell(ctx, tx, Incoming, "")
-	case f.State == Sent && f.Act == handoff.Opened:
-		err = l.numbered(ctx, tx, f)
+	if f.State == Sent && f.Act == handoff.Opened {
+		_, err = tx.ExecContext(ctx, setNumber, db.Text(f.Number), f.Case.ID)
+	}
+	if f.State == Dead || parks { // the citizen is to be told, or something may wait for the number
+		err = errors.Join(err, l.db.Tell(ctx, tx, Incoming, ""))
 	}
 	return true, err
 }
 
-// numbered notes the number of the case system, and tells it where something
-// waits for it.
-func (l *Database) numbered(ctx context.Context, tx *sql.Tx, f Fate) error {
-	if _, err := tx.ExecContext(ctx, setNumber, db.Text(f.Number), f.Case.ID); err != nil {
-		return err
-	}
-	var waiting int
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM case_parked WHERE about = $1`, db.Text(f.Number)).Scan(&waiting); err != nil || waiting == 0 {
-		return err
-	}
-	return l.db.Tell(ctx, tx, Incoming, "")
+// parks reports whether something waits for a case to have its number.
+func (l *Database) parks(ctx context.Context, tx *sql.Tx) (some bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM case_parked)`).Scan(&some)
+	return some, err
 }
 
 // Release ends the leases of a process that is gone: with an SQLite file there is

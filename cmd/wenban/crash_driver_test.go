@@ -33,6 +33,7 @@ type driver struct {
 	file  *os.File
 	late  time.Time // when nothing more is handed in; zero: never
 	moved chan struct{}
+	limit chan int // holds how many may be handed in until the next kill
 
 	mu    sync.Mutex
 	acked map[string]receiptOf
@@ -52,7 +53,8 @@ func newDriver(t *testing.T, url string, p plan) *driver {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
-	d := &driver{url: url, plan: p, heard: make(chan acknowledged, crashWorkers), ended: make(chan struct{}), moved: make(chan struct{}, 1), file: f, acked: map[string]receiptOf{}}
+	d := &driver{url: url, plan: p, heard: make(chan acknowledged, crashWorkers), ended: make(chan struct{}), moved: make(chan struct{}, 1), limit: make(chan int, 1), file: f, acked: map[string]receiptOf{}}
+	d.limit <- p.want
 	if p.minutes > 0 {
 		d.late = time.Now().Add(time.Duration(p.minutes) * time.Minute)
 	}
@@ -139,8 +141,28 @@ func (d *driver) work(ctx context.Context) {
 			if n > d.plan.want || ctx.Err() != nil || !d.late.IsZero() && time.Now().After(d.late) {
 				return
 			}
+			d.waits(ctx, n)
 			talk = d.handIn(ctx, talk, n)
 		}
+	}
+}
+
+// upTo lets the citizens hand in so many and no more for now, so that the kills
+// are spread over the run and none comes when nothing is under way.
+func (d *driver) upTo(n int) {
+	<-d.limit
+	d.limit <- n
+}
+
+// waits holds the nth case back until it may be handed in.
+func (d *driver) waits(ctx context.Context, n int) {
+	for ctx.Err() == nil {
+		most := <-d.limit
+		d.limit <- most
+		if n <= most {
+			return
+		}
+		pause(ctx)
 	}
 }
 

@@ -109,7 +109,7 @@ func (r *rig) startServer(place string) {
 		c = exec.CommandContext(r.t.Context(), r.plan.binary, "serve")
 	}
 	c.Env = append(os.Environ(), "WENBAN_TEST_ARGS=serve", "WENBAN_LISTEN="+r.addr, "WENBAN_OPS_LISTEN="+r.ops, "WENBAN_DATA="+r.data, "WENBAN_LOG_LEVEL=error",
-		"WENBAN_WEB_MESSAGES=6000", "WENBAN_WEB_TALKS=100000", "WENBAN_CASES_SYSTEM=webhook", "WENBAN_CASES_WEBHOOK_URL=http://"+r.cases+"/events",
+		"WENBAN_WEB_MESSAGES=6000", "WENBAN_WEB_TALKS=100000", "WENBAN_CASES_SYSTEM=webhook", "WENBAN_CASES_PARALLEL=64", "WENBAN_CASES_WEBHOOK_URL=http://"+r.cases+"/events",
 		"WENBAN_CASES_WEBHOOK_SECRET="+crashKey.ID+":"+crashKey.Secret, "WENBAN_CASES_WEBHOOK_PRIVATE=true", "WENBAN_CASES_WEBHOOK_POLL=false", "WENBAN_CRASH_AT="+place)
 	if r.postgres != nil {
 		c.Env = append(c.Env, "WENBAN_DATABASE="+r.database)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -160,16 +161,18 @@ func crashed(t *testing.T, p plan) losses {
 	go func() { defer close(done); d.run(t.Context()) }()
 	random := rand.New(rand.NewPCG(p.seed, 2))
 	for _, at := range moments(random, p) {
+		d.upTo(at + 2*crashWorkers)
 		if !d.reach(at, done, r.serverEnded) {
 			break
 		}
 		r.strike(random, d, &out)
 	}
+	d.upTo(p.want)
 	for d.reach(p.want+1, done, r.serverEnded) { // one more that dies by itself
 		r.strike(random, d, &out)
 	}
 	r.alive()
-	out.stuck, out.dead = r.quiet(p)
+	out.stuck, out.dead = r.quiet()
 	out.acked, out.taken = d.told(), r.taken()
 	out.took = time.Since(began)
 	return out.count()
@@ -185,27 +188,34 @@ func moments(random *rand.Rand, p plan) []int {
 	return at
 }
 
-// quiet waits until the outbox is empty and returns what is left after ten
-// minutes, or as soon as nothing moves any more in a control.
-func (r *rig) quiet(p plan) (stuck, dead int) {
+// quiet waits until the outbox is empty and returns what is left when nothing has
+// left it for ten minutes.
+func (r *rig) quiet() (stuck, dead int) {
 	d, err := db.Open(r.t.Context(), r.database)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	defer d.Close()
 	l := ledger.New(d, nil)
-	late := time.Now().Add(10 * time.Minute)
+	late, least := time.Now().Add(stillFor), math.MaxInt
 	for {
 		b, err := l.Backlog(r.t.Context())
+		if err == nil && b.Waiting < least {
+			late, least = time.Now().Add(stillFor), b.Waiting
+		}
 		if err == nil && (b.Waiting == 0 || time.Now().After(late)) {
 			return b.Waiting, b.Dead
 		}
 		if err != nil && time.Now().After(late) {
 			r.t.Fatal(err)
 		}
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
 	}
 }
+
+// stillFor is how long nothing may leave the outbox before what is in it counts as
+// stuck.
+const stillFor = 10 * time.Minute
 
 // taken reads the log of the case system.
 func (r *rig) taken() map[string][]handoff.Case {

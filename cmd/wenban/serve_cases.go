@@ -67,7 +67,7 @@ func (c serveCommand) handOver(ctx context.Context, set config.Config, desk *cas
 		slog.Warn("no case system is connected: what citizens hand in waits here", "key", "cases.system")
 	} else {
 		all.Go(func() {
-			deliver.Worker{Outbox: book, System: system, Wake: out, Drain: set.Ops.Drain, Count: o.metrics.Delivered}.Run(working)
+			deliver.Worker{Outbox: book, System: system, Wake: out, Parallel: set.Cases.Parallel, Drain: set.Ops.Drain, Count: o.metrics.Delivered}.Run(working)
 		})
 		all.Go(func() {
 			deliver.Poller{Name: system.name, System: system, Casebook: book, Every: system.poll, Wake: done, Count: o.metrics.Updated}.Run(working)

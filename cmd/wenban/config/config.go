@@ -96,9 +96,10 @@ type Ratings struct {
 
 // Cases says where what citizens hand in goes.
 type Cases struct {
-	System  string  `koanf:"system"` // desk: the built-in case desk; webhook; open311; none: it waits here
-	Webhook Webhook `koanf:"webhook"`
-	Open311 City    `koanf:"open311"`
+	System   string  `koanf:"system"`   // desk: the built-in case desk; webhook; open311; none: it waits here
+	Parallel int     `koanf:"parallel"` // deliveries at once
+	Webhook  Webhook `koanf:"webhook"`
+	Open311  City    `koanf:"open311"`
 }
 
 // Webhook is a case system over signed events; see webhook.Config.

@@ -36,6 +36,7 @@ var keys = []key{
 	{name: "appointments.plan", usual: "", read: orNone(text)},
 	{name: "ratings.days", usual: 5, read: whole(1, 60)},
 	{name: "cases.system", usual: "desk", read: oneOf("desk", "webhook", "open311", "none")},
+	{name: "cases.parallel", usual: 16, read: whole(1, 256)},
 	{name: "cases.webhook.url", usual: "", read: orNone(webAddress)},
 	{name: "cases.webhook.secret", usual: "", read: secret, secret: true},
 	{name: "cases.webhook.private", usual: false, read: yesNo},
