@@ -59,7 +59,7 @@ func newsTurn(n News, talk Talk, last Turn, at time.Time) Turn {
 	receipt.Words = n.Words
 	r := Reply{
 		Talk: talk.ID, Seq: talk.Turns + 1, Outcome: guide.Informed, Reason: guide.AsProgress, Lead: n.Lead, Receipt: receipt,
-		Focus: last.Reply.Focus, Region: last.Reply.Region, Edition: last.Reply.Edition, Ask: last.Reply.Ask, Choices: last.Reply.Choices,
+		Focus: last.Reply.Focus, Region: last.Reply.Region, Edition: last.Reply.Edition, Ask: last.Reply.Ask, Choices: last.Reply.Choices, Summary: last.Reply.Summary,
 		Items: []Ranked{}, Materials: []Line{}, Sources: []Source{},
 	}
 	if r.Choices == nil {

@@ -7,12 +7,15 @@
 //
 // # Why an outbox of our own
 //
-// River does the same on both databases, and well. Ours is one table that the
-// ledger writes in the transaction of the turn, in three statements that both
-// engines understand; River needs a driver and a kind of transaction for each
-// (pgx.Tx, not *sql.Tx), six more migrations, and has no order of the messages of
-// one case, no fence that a late worker runs into, and no digest to compare. See
-// BenchmarkDeliveries for what each does in a second.
+// River (v0.31, the newest with SQLite) does the same on both databases, and well:
+// 187 to 199 jobs a second, bounded by its 20 workers and the 100 ms between two
+// fetches. It has no order of the messages of one case, no fence that a late
+// worker runs into, and a kind of transaction for each engine (pgx.Tx, not
+// *sql.Tx), besides six more migrations. Ours is one table that the ledger writes
+// in the transaction of the turn, and three statements that both engines
+// understand; what is recorded together is one commit. BenchmarkDeliveries on two
+// cores that were busy with much else, with 16 and with 64 deliveries at once:
+// 950 and 3,600 a second with SQLite, 200 and 670 with PostgreSQL.
 package deliver
 
 import (
