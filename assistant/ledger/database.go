@@ -56,7 +56,9 @@ func (l *Database) save(ctx context.Context, talk assistant.Talk, turn assistant
 		if errors.Is(err, sql.ErrNoRows) {
 			saved, err = turn, l.insert(ctx, tx, talk, turn, row)
 		}
-		about()
+		if err == nil {
+			about()
+		}
 		return err
 	})
 	failpoint.Here("after_commit")
