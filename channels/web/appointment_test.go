@@ -213,3 +213,28 @@ func TestTheSignedInCitizenSeesTheirAppointments(t *testing.T) {
 		t.Error("GET /appointments of another citizen shows it")
 	}
 }
+
+// A55: a download is opened by a pass that was just given, for a quarter of an
+// hour, and by nothing in an address.
+func TestA55ADownloadEndsWithItsPass(t *testing.T) {
+	now := noon
+	s := newBooking(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	item := bookableItem(t, s)
+	desk, day, slot := s.firstSlot(t, item)
+	_, body := s.post(t, "/appointment", "item", item, "desk", desk, "day", day, "slot", slot, "phone", "13800138000")
+	pass := between(body, `name="pass" value="`, `"`)
+	for _, c := range []struct {
+		after time.Duration
+		want  int
+	}{{0, 200}, {passLives, 200}, {passLives + time.Second, 403}} {
+		now = noon.Add(c.after)
+		if status, _ := s.post(t, "/appointment/calendar", "pass", pass); status != c.want {
+			t.Errorf("the calendar file after %v: got %d, want %d", c.after, status, c.want)
+		}
+	}
+	for _, path := range []string{"/appointment/calendar?pass=" + url.QueryEscape(pass), "/mine/export"} {
+		if status, body := s.get(t, path); status == 200 {
+			t.Errorf("GET %.30s = 200 %.60s, want it refused: downloads are posted for", path, body)
+		}
+	}
+}

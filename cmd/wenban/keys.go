@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 	casedesk "wenban/assistant/handoff/desk"
 	"wenban/assistant/ledger"
 	"wenban/channels/signin"
+	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
 	"wenban/knowledge/store/rekey"
 	"wenban/knowledge/store/seal"
@@ -149,7 +151,10 @@ func (c keysRotate) Run(ctx context.Context) error {
 			if ring, err = c.turn(ctx, d, ring); err != nil {
 				return err
 			}
-			return c.anew(ctx, d, ring)
+			if err := c.anew(ctx, d, ring); err != nil {
+				return err
+			}
+			return noted(ctx, d, "换成 "+ring.Current())
 		})
 	})
 }
@@ -249,7 +254,13 @@ func (c keysDrop) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := c.withDB(ctx, func(d *db.DB) error { return unused(ctx, d, c.Name) }); err != nil {
+		err = c.withDB(ctx, func(d *db.DB) error {
+			if err := unused(ctx, d, c.Name); err != nil {
+				return err
+			}
+			return noted(ctx, d, "删除 "+c.Name)
+		})
+		if err != nil {
 			return err
 		}
 		if err := seal.Save(c.path(), less, true); err != nil {
@@ -257,6 +268,14 @@ func (c keysDrop) Run(ctx context.Context) error {
 		}
 		fmt.Printf("删除了密钥 %s\n", c.Name)
 		return nil
+	})
+}
+
+// noted keeps in the audit trail what was done to the keys, on this machine's
+// command line.
+func noted(ctx context.Context, d *db.DB, what string) error {
+	return d.Update(ctx, func(tx *sql.Tx) error {
+		return store.Record(ctx, d, tx, store.Step{At: time.Now(), Actor: "命令行", Action: "keys", Subject: "keys", Detail: what})
 	})
 }
 

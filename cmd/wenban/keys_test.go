@@ -14,6 +14,7 @@ import (
 	"wenban/assistant/ledger"
 	"wenban/assistant/ledger/ledgertest"
 	"wenban/assistant/rating"
+	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
 	"wenban/knowledge/store/db/dbtest"
 	"wenban/knowledge/store/rekey"
@@ -87,6 +88,9 @@ func TestKeysAreChangedWhileTheProgramRuns(t *testing.T) {
 	}
 	if got, err := ledger.New(v.db, fresh).Case(t.Context(), v.c.ID); err != nil || got.Content.Name != "王秀兰" {
 		t.Errorf("Case with the new key alone = %+v, %v, want it as before", got.Content, err)
+	}
+	if steps, err := store.New(v.db, store.Options{}).Audit(t.Context(), "keys"); err != nil || len(steps) != 2 {
+		t.Errorf("the audit trail has %v, %v, want the change and the drop", steps, err)
 	}
 	before, _ := v.ring.Token("x", "citizen")
 	if after, _ := fresh.Token("x", "citizen"); after != before {

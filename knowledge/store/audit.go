@@ -38,7 +38,7 @@ var (
 		"start": "开始办理", "ask_more": "要求补正", "supply": "补正", "reply": "反馈", "again": "退回重办", "extend": "延期", "supervise": "督办", "contact": "回访",
 		"rate": "评价", "end": "终止", "note": "附注", "merge": "并单", "recuse": "设回避",
 	}
-	about = strings.NewReplacer("edition ", "版次 ", "person ", "", "task ", "待办 ", "questions", "回归问题", "import", "导入", "case ", "工单 ", "citizen ", "市民 ", "talk ", "对话 ", "retention ", "")
+	about = strings.NewReplacer("edition ", "版次 ", "person ", "", "task ", "待办 ", "questions", "回归问题", "import", "导入", "case ", "工单 ", "citizen ", "市民 ", "talk ", "对话 ", "retention ", "", "keys", "密钥")
 )
 
 // String is the step as a person reads it.
