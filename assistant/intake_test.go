@@ -375,3 +375,23 @@ func TestWhatIsTakenForAServiceMayBeAComplaint(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAnswerToSomethingElseIsTaken: whoever is asked for a number and tells the
+// place or the time has told it.
+func TestAnAnswerToSomethingElseIsTaken(t *testing.T) {
+	c, l := keeping(t)
+	all(c, "我要投诉社保窗口的工作人员态度太差", "溪南区政务服务中心", "今天上午", "13800138000", "确认提交")
+	got := cases(t, c, l)
+	if len(got) != 1 {
+		t.Fatalf("%d cases, want 1: the last reply was %q", len(got), c.last.Text)
+	}
+	k := got[0].Content
+	if k.Where != "溪南区政务服务中心" || k.When != "今天上午" || k.Phone != "13800138000" {
+		t.Errorf("content = %+v, want the place, the time and the number", k)
+	}
+	c, l = keeping(t)
+	all(c, "公园里的路灯坏了好几天，我要投诉", "城南公园", "说不准", "不留", "确认提交")
+	if got := cases(t, c, l); len(got) != 1 || got[0].Content.Where != "城南公园" {
+		t.Errorf("cases = %+v, want one in 城南公园: the last reply was %q", got, c.last.Text)
+	}
+}

@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,8 +43,15 @@ func (g *Guide) worthOffering(r read.Reading, h index.Hit) bool {
 	}
 	remedy := slices.ContainsFunc(remedies, func(w string) bool { return strings.Contains(g.name(h.ID), w) })
 	wronged := r.Intent == read.Complaint || read.Routed(r.Category)
+	if !remedy && accuses.MatchString(r.Text) {
+		return false
+	}
 	return h.Score >= alongside || remedy && wronged && h.Score >= remedied
 }
+
+// accuses matches the words of who wants somebody called to account: closing
+// down a company is no service to whom it owes wages.
+var accuses = regexp.MustCompile(`(要|想|来|实名|匿名|帮我)(去)?(投诉|举报)|^(投诉|举报)`)
 
 // offering is a plan with what is offered beside it. What was said is kept for
 // when the citizen takes it.

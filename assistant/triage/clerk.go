@@ -254,10 +254,30 @@ func (c *Clerk) region(d Draft, w Words, s Said) (Draft, Words, Heard) {
 	case chosen != "" && c.Places.district(chosen) != "":
 		d.Region, d.Among = chosen, nil
 	case !unknown.MatchString(s.Reading.Text) && chosen != "skip":
-		return d, w, Lost
+		return c.aside(d, w, s)
 	}
 	return d, w, Took
 }
+
+// aside takes what answers something else than what was asked: a place or a
+// time. What was asked is asked again, and that does not count as a try.
+func (c *Clerk) aside(d Draft, w Words, s Said) (Draft, Words, Heard) {
+	asked := d.Asking
+	if place := c.Places.Find(s.Reading.Text, s.Reading.Region); place.Words != "" && len([]rune(s.Reading.Text)) <= maxAside {
+		d, w = c.where(d, w, s, !d.Exact)
+		return d.unasked(asked), w, Took
+	}
+	if when := When(s.Reading.Text); when != "" && len([]rune(s.Reading.Text)) <= maxAside {
+		if !strings.Contains(d.When, when) {
+			d.When = strings.TrimPrefix(d.When+"，"+when, "，")
+		}
+		return d.unasked(asked), w, Took
+	}
+	return d, w, Lost
+}
+
+// maxAside is how long, in characters, a place or a time is said.
+const maxAside = 40
 
 // reached takes the phone number, or that there is none to be had.
 func (c *Clerk) reached(d Draft, w Words, s Said, text string) (Draft, Words, Heard) {
@@ -272,7 +292,7 @@ func (c *Clerk) reached(d Draft, w Words, s Said, text string) (Draft, Words, He
 	case len(regexp.MustCompile(`\D`).ReplaceAllString(s.Raw, "")) >= 5:
 		return d, w, Wrong
 	}
-	return d, w, Lost
+	return c.aside(d, w, s)
 }
 
 // confirmed takes the answer to the summary.
