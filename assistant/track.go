@@ -71,7 +71,7 @@ func (a *Assistant) track(ctx context.Context, talk Talk, q Question, r read.Rea
 	case asked.receipt != "":
 		t = voice.say(asked.receipt, "请说登记时留的手机号后四位，核对后告诉您办到哪了。没有留手机号的，只能在提交时的那次对话里看。")
 	case asked.wrong:
-		t = voice.say(s.Track, "这个回执号不对，请再核对一下：WB 开头，后面 14 位数字，在提交后的页面和短信里。")
+		t = voice.say(s.Track, "这个回执号不对，请再核对一下：WB 开头，后面 14 位数字，在提交后的页面上。")
 	case s.Track != "" && s.Track != anyReceipt && isNumber(q.Text):
 		t = voice.say(s.Track, "要的是手机号后四位，四位数字，请再说一次。")
 	case s.Track != "" && s.Track != anyReceipt && r.Intent == read.Unknown:

@@ -51,7 +51,7 @@ var (
 	ErrOver  = errors.New("这个预约已经取消，或者时间已过")
 	ErrSlot  = errors.New("没有这个时段，请重新选")
 	ErrNone  = errors.New("没有查到这个预约，或者核对信息不一致")
-	ErrPhone = errors.New("请写能收短信的手机号，11 位数字")
+	ErrPhone = errors.New("请写手机号，11 位数字")
 )
 
 // NewCode makes an appointment code: twelve random digits, said in groups of

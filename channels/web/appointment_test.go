@@ -238,3 +238,18 @@ func TestA55ADownloadEndsWithItsPass(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyIsPromisedATextMessage looks where a number is asked for: no channel
+// sends text messages, so nobody may wait for one.
+func TestNobodyIsPromisedATextMessage(t *testing.T) {
+	s := newBooking(t)
+	for path, asks := range map[string]string{"/appointment?item=" + url.QueryEscape(bookableItem(t, s)): `name="phone"`, "/appointments": `name="tail"`, "/progress": `name="tail"`} {
+		status, body := s.get(t, path)
+		if status != 200 || !strings.Contains(body, asks) {
+			t.Fatalf("GET %s: got %d, want a page that asks for %s", path, status, asks)
+		}
+		if strings.Contains(body, "短信") {
+			t.Errorf("GET %s: the page speaks of a text message that nobody sends", path)
+		}
+	}
+}
