@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"wenban/knowledge/store"
 )
@@ -50,7 +51,7 @@ type userAdd struct {
 	secretInput
 	As         string       `help:"添加他的管理员；第一个人不用写" placeholder:"姓名"`
 	Role       []store.Role `help:"角色：operator 坐席、handler 承办人员、curator 知识管理员、reviewer 审核人、auditor 审计员、admin 管理员，可多次给出" enum:"operator,handler,curator,reviewer,auditor,admin" required:""`
-	Department []string     `help:"只负责这个部门的内容和工单，可多次给出；不写就是全部" sep:"none"`
+	Department []string     `help:"只负责这个部门的内容和工单，可多次给出；不写就是全部，但承办人员不写就看不到工单" sep:"none"`
 	Region     []string     `help:"只负责这个区划（代码），可多次给出；不写就是全部"`
 	Name       string       `arg:"" help:"姓名"`
 }
@@ -70,14 +71,25 @@ func (c userAdd) Run(ctx context.Context) error {
 		}
 		p := store.Person{Name: c.Name, Active: true, Roles: c.Role, Departments: c.Department, Regions: c.Region}
 		if err := s.SetPerson(ctx, c.As, p); err != nil {
-			return err
+			return nobodyAdds(c.As, err)
 		}
 		fmt.Printf("%s：%s\n", p.Name, p)
+		if slices.Contains(p.Roles, store.Handler) && len(p.Departments) == 0 {
+			fmt.Printf("%s还没有部门，看不到工单；要他办工单，请再运行一次，加上 --department 部门名称\n", p.Name)
+		}
 		if password == "" {
 			return nil
 		}
 		return s.SetPassword(ctx, cmp.Or(c.As, c.Name), c.Name, password)
 	})
+}
+
+// nobodyAdds says what to write where only the name of who adds is missing.
+func nobodyAdds(as string, err error) error {
+	if as == "" && errors.Is(err, store.ErrNobody) {
+		return errors.New("已经有管理员了：请用 --as 写明是哪位管理员添加的；有谁：wenban user list")
+	}
+	return err
 }
 
 type userPassword struct {

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"wenban/knowledge/store"
 )
 
 // The first admin is added on the command line, signs in on the page, and is
@@ -45,6 +48,28 @@ func TestAPersonAddedOnTheCommandLineSignsIn(t *testing.T) {
 	}
 	if _, out := command(t, "user", "list", "--data", data); strings.Contains(out, "丙") {
 		t.Errorf("somebody whose password was refused was added:\n%s", out)
+	}
+}
+
+// Who adds people is told what is missing, before somebody waits for cases that
+// cannot come.
+func TestAddingAPersonSaysWhatIsMissing(t *testing.T) {
+	data := t.TempDir()
+	steps(t, data, "user add 甲 --role admin")
+	add := func(args ...string) (int, string) {
+		return command(t, append([]string{"user", "add", "--data", data}, args...)...)
+	}
+	if code, _ := add("乙", "--role", "handler", "--department", "民政局"); code != 1 {
+		t.Errorf("added by nobody: got %d, want 1", code)
+	}
+	if code, out := add("乙", "--role", "handler", "--as", "甲"); code != 0 || !strings.Contains(out, "--department") {
+		t.Errorf("a handler without a department: got %d %q, want to be told how to give one", code, out)
+	}
+	if _, out := add("乙", "--role", "handler", "--department", "民政局", "--as", "甲"); strings.Contains(out, "--department") {
+		t.Errorf("a handler with a department: got %q, want no word about it", out)
+	}
+	if err := nobodyAdds("", fmt.Errorf("%w：%q", store.ErrNobody, "")); !strings.Contains(err.Error(), "--as") {
+		t.Errorf("nobodyAdds = %v, want what to write", err)
 	}
 }
 
