@@ -111,6 +111,20 @@ type choiceView struct {
 	On         bool
 }
 
+// DayChosen and DeskChosen say what the times on the page are of: without script
+// another day can be picked above them, and they stay those of the day before.
+func (p bookPage) DayChosen() string  { return chosen(p.Days) }
+func (p bookPage) DeskChosen() string { return chosen(p.Desks) }
+
+func chosen(of []choiceView) string {
+	for _, c := range of {
+		if c.On {
+			return c.Label
+		}
+	}
+	return ""
+}
+
 type slotView struct {
 	Begins string // as the form sends it
 	Label  string

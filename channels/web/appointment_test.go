@@ -75,7 +75,7 @@ func TestAppointmentTheWholeWay(t *testing.T) {
 	if status != 200 || pass == "" {
 		t.Fatalf("POST /appointments: got %d, want it found", status)
 	}
-	if _, body := s.post(t, "/appointment/move", "pass", pass); !strings.Contains(body, "改到这个时间") {
+	if _, body := s.post(t, "/appointment/move", "pass", pass); !strings.Contains(body, "改到：11月26日") {
 		t.Error("move: want times to choose from")
 	}
 	if status, body := s.post(t, "/appointment", append(other, "pass", pass)...); status != 200 || !strings.Contains(body, code) {
@@ -251,5 +251,24 @@ func TestNobodyIsPromisedATextMessage(t *testing.T) {
 		if strings.Contains(body, "短信") {
 			t.Errorf("GET %s: the page speaks of a text message that nobody sends", path)
 		}
+	}
+}
+
+// TestTheTimesSayWhichDayTheyAreOf looks at another day: whoever only picks it,
+// and does not have its times shown, must see that they book the day before.
+func TestTheTimesSayWhichDayTheyAreOf(t *testing.T) {
+	s := newBooking(t)
+	item := bookableItem(t, s)
+	_, first := s.get(t, "/appointment?item="+url.QueryEscape(item))
+	days := strings.Split(between(first, `<select name="day">`, "</select>"), "<option ")
+	day, label := between(days[2], `value="`, `"`), between(days[2], ">", "<")
+	desk := between(first, `name="desk" value="`, `"`)
+	_, body := s.get(t, "/appointment?"+url.Values{"item": {item}, "desk": {desk}, "day": {day}}.Encode())
+	legend := between(body, "<legend>", "</legend>")
+	if label == "" || !strings.Contains(legend, label) || !strings.Contains(legend, "预约综合窗口") {
+		t.Errorf("above the times: got %q, want the day %q and the desk", legend, label)
+	}
+	if !strings.Contains(body, "确认预约："+label+"</button>") {
+		t.Errorf("the button does not say that it books %q", label)
 	}
 }

@@ -14,6 +14,10 @@ document.querySelectorAll("[data-print]").forEach((b) => {
   b.addEventListener("click", () => print());
 });
 
+// Another day or place shows its times at once, so that none of the day before
+// is taken for it.
+document.querySelectorAll("form[data-now] select").forEach((s) => s.addEventListener("change", () => s.form.requestSubmit()));
+
 if (document.body.classList.contains("fresh")) forget();
 ticks(document);
 receipts(document);
