@@ -12,6 +12,7 @@ import (
 	"wenban/assistant/handoff"
 	"wenban/assistant/ledger"
 	"wenban/assistant/rating"
+	reading "wenban/assistant/read"
 	"wenban/channels/internal/page"
 	"wenban/knowledge"
 )
@@ -132,7 +133,8 @@ func (s *Server) viewCases(ctx context.Context, cases []handoff.Case) (out []cas
 
 // viewCase makes the view of a case that was proven to be the visitor's.
 //
-// PRIVACY: it holds nothing of what was handed in but the title.
+// PRIVACY: it holds nothing of what was handed in but the title, and what was
+// added with names, numbers and addresses masked.
 func (s *Server) viewCase(ctx context.Context, c handoff.Case) (caseView, []handoff.Step, error) {
 	steps, err := s.config.Mine.Steps(ctx, c.ID)
 	if err != nil {
@@ -148,7 +150,11 @@ func (s *Server) viewCase(ctx context.Context, c handoff.Case) (caseView, []hand
 		Opened: dayOf(c.Opened), Due: dayOf(c.Due), Pass: pass, Nonce: nonce(), Open: !c.State.Final(),
 		Rate: handoff.Rateable(c) && !rated,
 	}
-	for _, x := range steps {
+	for i, x := range steps {
+		if x.Action == handoff.Note.Name() { // PRIVACY: what the citizen added; four digits of a number open this page
+			x.Text, _ = reading.Mask(x.Text)
+			steps[i].Text = x.Text
+		}
 		v.Steps = append(v.Steps, stepView{minuteOf(x.At), x.Action, x.State, x.Department, x.Text})
 	}
 	return v, steps, err

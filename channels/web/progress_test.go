@@ -185,3 +185,21 @@ func between(text, before, after string) string {
 	found, _, _ := strings.Cut(rest, after)
 	return found
 }
+
+// TestProgressMasksWhatWasAdded adds a name, a number and an address: the last
+// four digits of a telephone number open the page, so it may not tell the rest.
+func TestProgressMasksWhatWasAdded(t *testing.T) {
+	s := newSite(t, sealed(t))
+	receipt, _ := s.handed(t, "k")
+	_, body := s.post(t, "/progress", "receipt", receipt, "tail", "8000")
+	_, page := s.post(t, "/progress/more", "pass", between(body, `name="pass" value="`, `"`), "nonce", "n", "act", "supplement", "text", "店名叫老王烧烤，我叫郑桂兰，电话13712345678")
+	_, answer := s.call(t, request{"POST", "/api/v1/progress", "", "application/json", fmt.Sprintf(`{"receipt":%q,"tail":"8000"}`, receipt)})
+	for where, got := range map[string]string{"page": page, "API": answer} {
+		if !strings.Contains(got, "老王烧烤") {
+			t.Fatalf("the %s does not show what was added: %.300s", where, got)
+		}
+		if strings.Contains(got, "13712345678") || strings.Contains(got, "郑桂兰") {
+			t.Errorf("the %s shows the name or the number that was added", where)
+		}
+	}
+}
