@@ -23,7 +23,7 @@ const (
 // strange.
 func weigh(r read.Reading, f found, s guide.State) (read.Reading, found) {
 	if s.Asking != "" || len(s.Offer) > 0 || s.Focus != "" {
-		return r, f
+		return answering(r, s), f
 	}
 	f.Beside = ours(f.Items)
 	switch {
@@ -40,6 +40,16 @@ func weigh(r read.Reading, f found, s guide.State) (read.Reading, found) {
 		}
 	}
 	return r, f
+}
+
+// answering takes the words of who was asked something for an answer, where only
+// loose words sound like a complaint: 欠人家货款还没结清, said of a company that is to
+// be closed down, complains of nobody.
+func answering(r read.Reading, s guide.State) read.Reading {
+	if r.Intent == read.Complaint && r.Loose && (s.Asking != "" || len(s.Offer) > 0) {
+		r.Intent, r.Category, r.Loose = read.Find, "", false
+	}
+	return r
 }
 
 // plainlySaid reports that the words alone decide: a legal route, another

@@ -26,6 +26,8 @@ func TestWordsAndSearchAreWeighedTogether(t *testing.T) {
 		{"strange words that answer a question", read.Reading{Intent: read.Find, OutOf: 0.31}, hits(0.4), guide.State{Focus: "a", Asking: "q"}, read.Find, 1},
 		{"a loose complaint that names an item", read.Reading{Intent: read.Complaint, Loose: true}, hits(1.1), guide.State{}, read.Find, 1},
 		{"a loose complaint that names none", read.Reading{Intent: read.Complaint, Loose: true}, hits(0.8), guide.State{}, read.Complaint, 1},
+		{"a loose complaint that answers an offer", read.Reading{Intent: read.Complaint, Loose: true}, hits(0.4), guide.State{Offer: []string{"a", "b"}}, read.Find, 1},
+		{"a plain complaint that answers an offer", read.Reading{Intent: read.Complaint}, hits(0.4), guide.State{Offer: []string{"a", "b"}}, read.Complaint, 1},
 		{"a plain complaint that names an item", read.Reading{Intent: read.Complaint}, hits(1.1), guide.State{}, read.Complaint, 0},
 		{"words that are asked of the desk for noise", read.Reading{Intent: read.Find, OutOf: 0.31}, elsewhere, guide.State{}, read.Complaint, 1},
 	} {
