@@ -74,6 +74,8 @@ func (g *Guide) leaves(in In) bool {
 		return false
 	case top.Kind == index.Item && (top.Exact != "" || g.called(top.ID, in.Core)):
 		return own < top.Score*0.7 || apart(in, top)
+	case apart(in, top) && own < top.Score*foreignTo && len(g.inferred(in)) == 0:
+		return true // 身份证丢了，我自己补办, said of an allowance
 	case !wants.MatchString(text) && !amends.MatchString(text):
 		return false
 	case turned.MatchString(text), apart(in, top):
@@ -83,6 +85,10 @@ func (g *Guide) leaves(in In) bool {
 	}
 	return g.strikes(top) && len(g.inferred(in)) == 0
 }
+
+// foreignTo is the share of the score of another item below which the subject of
+// the talk has nothing to do with the words.
+const foreignTo = 0.4
 
 // surely is the cosine from which an item is what was asked for.
 const surely = 0.8
