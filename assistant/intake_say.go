@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,6 +160,9 @@ func (v voice) summary(d triage.Draft) *Summary {
 		if l.Value != "" {
 			s.Lines = append(s.Lines, l)
 		}
+	}
+	if slices.ContainsFunc(s.Lines, func(l SummaryLine) bool { return strings.Contains(l.Value, "*") }) {
+		s.Lines = append(s.Lines, SummaryLine{"说明", "打了星号的，办理部门看得到全部"})
 	}
 	return s
 }

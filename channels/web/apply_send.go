@@ -28,7 +28,8 @@ type sendPage struct {
 	Wrong      map[string]string // by field of Who
 	Lines      int
 	Files      int
-	Bring      []string // papers to be brought to the window
+	Bring      []string // papers that are not there yet
+	Remote     bool     // nobody has to come to a window
 	Limit      string
 }
 
@@ -77,7 +78,7 @@ func (s *Server) sendPage(r *http.Request, a applying) (sendPage, *problem) {
 	}
 	page := sendPage{
 		applyPage: s.applyPage(a, a.path("/papers")), Department: a.item.Department, SignIn: s.signInFor(a.path("/send")),
-		Who: a.applicant(), Lines: len(a.Content.Values), Files: len(files), Bring: a.bring(files), Limit: limitOf(a.item),
+		Who: a.applicant(), Lines: len(a.Content.Values), Files: len(files), Bring: a.bring(files), Remote: a.remote(), Limit: limitOf(a.item),
 	}
 	if c := s.identity(r); c != nil {
 		page.Signed = c.Name
@@ -94,6 +95,12 @@ func (a applying) bring(files []handoff.Attachment) (names []string) {
 		}
 	}
 	return names
+}
+
+// remote reports that the item says that nobody has to come: what is not there
+// yet is asked for, not brought.
+func (a applying) remote() bool {
+	return a.item.Handling.Visits == 0 && len(a.item.Handling.Channels) > 0
 }
 
 func limitOf(it knowledge.Item) string {
@@ -308,6 +315,6 @@ func (s *Server) receiptOf(r *http.Request, a applying) (receiptPage, *problem) 
 	return receiptPage{
 		receiptView: receiptView{Seq: c.Seq, Number: handoff.Grouped(c.Receipt), Kind: c.Kind.Name(), Title: c.Title, State: c.State.Name(), Department: c.Department, Due: dueBy(c.Due)},
 		Home:        s.homeName(), Opened: dateOf(c.Opened.In(knowledge.Zone)), Now: dateOf(s.now().In(knowledge.Zone)), Call: c.Content.Phone != "",
-		Base: a.path(""), Bring: a.bring(files),
+		Base: a.path(""), Bring: a.bring(files), Remote: a.remote(),
 	}, nil
 }

@@ -71,7 +71,8 @@ type receiptPage struct {
 	Home   string
 	Opened string
 	Base   string   // address of the form that was handed in, or ""
-	Bring  []string // papers to be brought to the window
+	Bring  []string // papers that are not there yet
+	Remote bool     // nobody has to come to a window
 	Call   bool     // a phone number was left: progress can be asked for with it
 	Now    string
 }
