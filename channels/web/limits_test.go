@@ -38,7 +38,9 @@ func TestMeter(t *testing.T) {
 	}
 }
 
-func TestAddress(t *testing.T) {
+// TestA58: whose turn it is to be limited is read from a header of a trusted
+// proxy alone, and an IPv6 household counts as one.
+func TestA58Address(t *testing.T) {
 	s := &Server{config: Config{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}}
 	tests := []struct{ name, peer, forwarded, want string }{
 		{"direct", "203.0.113.7:1000", "", "203.0.113.7"},

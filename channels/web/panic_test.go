@@ -16,9 +16,9 @@ func (cursed) Save(context.Context, assistant.Talk, assistant.Turn) (assistant.T
 	panic("a bug of ours")
 }
 
-// TestABugEndsOneConversation and not the program: the socket is closed, its
+// TestA22ABugEndsOneConversation and not the program: the socket is closed, its
 // place is given back, and the cause is in the log.
-func TestABugEndsOneConversation(t *testing.T) {
+func TestA22ABugEndsOneConversation(t *testing.T) {
 	s := newSite(t, func(c *Config) {
 		c.Assistant.Ledger = cursed{c.Assistant.Ledger}
 		c.Limits.SocketsOfOne = 1

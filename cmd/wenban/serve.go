@@ -158,11 +158,7 @@ func (c serveCommand) listen(ctx context.Context, site *web.Server, all http.Han
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
-	server := &http.Server{
-		Handler: all, ErrorLog: ops.HTTPErrors(slog.Default()),
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-	}
+	server := bounded(all)
 	watched, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end() // the last to go: a drain can be watched
 	if err := o.serve(watched); err != nil {
@@ -180,6 +176,16 @@ func (c serveCommand) listen(ctx context.Context, site *web.Server, all http.Han
 		return fmt.Errorf("serve: %w", err)
 	}
 	return <-stopped
+}
+
+// bounded is a server that waits for nobody for ever and reads no more of a head
+// than a browser sends.
+func bounded(all http.Handler) *http.Server {
+	return &http.Server{
+		Handler: all, ErrorLog: ops.HTTPErrors(slog.Default()),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
 }
 
 // stop ends a server in order, in the time that ctx gives: it is no longer
