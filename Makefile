@@ -16,7 +16,7 @@ run: $(BIN)
 	$(BIN) serve --addr $(ADDR)
 
 # The sample city with simulated systems of others beside it: sign in as any of
-# its invented people. Staff: 李主任 (admin), 王芳 (a department), 赵强 (hotline).
+# its invented people. Staff: 李主任 (admin), 王芳 (two departments), 赵强 (hotline).
 DEMO      := var/demo
 SIMULATED := 127.0.0.1:8090
 demo: export WENBAN_DATA := $(DEMO)
@@ -32,7 +32,7 @@ demo: export WENBAN_LICENCES_SECRET := simulated-for-trying-only
 demo: export WENBAN_LICENCES_PRIVATE := true
 demo: $(BIN)
 	@[ -f $(DEMO)/wenban.db ] || { $(BIN) user add 李主任 --role admin && $(BIN) user bind 李主任 staff-1001 --as 李主任 && \
-	$(BIN) user add 王芳 --role handler --as 李主任 && $(BIN) user bind 王芳 staff-1002 --as 李主任 && \
+	$(BIN) user add 王芳 --role handler --department 云溪市民政局 --department 云溪市城市管理局 --as 李主任 && $(BIN) user bind 王芳 staff-1002 --as 李主任 && \
 	$(BIN) user add 赵强 --role operator --as 李主任 && $(BIN) user bind 赵强 staff-1003 --as 李主任; } </dev/null
 	@echo "市民：http://$(ADDR) 右上角“登录”；工作人员：http://$(ADDR)/staff  （Ctrl-C 结束）"
 	@$(BIN) simulate --addr $(SIMULATED) --site http://$(ADDR) >/dev/null & simulated=$$!; trap 'kill $$simulated' EXIT; $(BIN) serve --addr $(ADDR)
