@@ -109,19 +109,26 @@ func (h *house) departments() []string {
 	return h.names
 }
 
-func (h *house) gather(e *knowledge.Edition) []string {
-	var all []string
+// offices are the departments of the items, and whoever the dispatch list sends
+// something to, in some district or street.
+func offices(e *knowledge.Edition, list *triage.List) (all []string) {
 	for _, item := range e.Items {
 		all = append(all, item.Department)
 	}
-	if h.ours() {
-		for _, c := range h.list.Categories {
-			for _, r := range e.Regions.All {
-				main, with := h.list.Office(c, e.Regions, r.Code)
-				all = append(append(all, main), with...)
-			}
+	if _, ours := e.Regions.Region(list.Region); !ours {
+		return all
+	}
+	for _, c := range list.Categories {
+		for _, r := range e.Regions.All {
+			main, with := list.Office(c, e.Regions, r.Code)
+			all = append(append(all, main), with...)
 		}
 	}
+	return all
+}
+
+func (h *house) gather(e *knowledge.Edition) []string {
+	all := offices(e, h.list)
 	ctx, cancel := context.WithTimeout(context.Background(), queuesTake)
 	defer cancel()
 	people, err := h.people(ctx)

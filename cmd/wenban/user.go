@@ -6,7 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
+	"wenban/assistant/triage"
+	"wenban/knowledge"
+	"wenban/knowledge/sample"
 	"wenban/knowledge/store"
 )
 
@@ -77,11 +81,54 @@ func (c userAdd) Run(ctx context.Context) error {
 		if slices.Contains(p.Roles, store.Handler) && len(p.Departments) == 0 {
 			fmt.Printf("%s还没有部门，看不到工单；要他办工单，请再运行一次，加上 --department 部门名称\n", p.Name)
 		}
+		if slices.Contains(p.Roles, store.Handler) {
+			warnOffices(ctx, s, p.Departments)
+		}
 		if password == "" {
 			return nil
 		}
 		return s.SetPassword(ctx, cmp.Or(c.As, c.Name), c.Name, password)
 	})
+}
+
+// warnOffices says which departments no case can come to, and which may be meant:
+// somebody added for 民政局 would wait for ever for the cases of 云溪市民政局.
+func warnOffices(ctx context.Context, s *store.Store, departments []string) {
+	e, err := answering(ctx, s)
+	if err != nil {
+		return // it is only advice
+	}
+	known := offices(e, triage.Sample())
+	for _, d := range departments {
+		if slices.Contains(known, d) {
+			continue
+		}
+		fmt.Printf("注意：事项和派单目录里没有叫“%s”的部门，工单不会派到这里%s\n", d, meant(d, known))
+	}
+}
+
+// meant names the departments whose names hold what was written.
+func meant(written string, known []string) string {
+	slices.Sort(known)
+	var like []string
+	for _, k := range slices.Compact(known) {
+		if k != "" && strings.Contains(k, written) && len(like) < 3 {
+			like = append(like, k)
+		}
+	}
+	if len(like) == 0 {
+		return "；自己的派单目录里有它就不用管"
+	}
+	return "；是不是" + strings.Join(like, "、") + "？改正就再运行一次"
+}
+
+// answering is the edition that answers now, the sample city where none does.
+func answering(ctx context.Context, s *store.Store) (*knowledge.Edition, error) {
+	p, err := s.Serving(ctx)
+	if err != nil || p.Edition == 0 {
+		return sample.Load()
+	}
+	return s.Load(ctx, p.Edition)
 }
 
 // nobodyAdds says what to write where only the name of who adds is missing.

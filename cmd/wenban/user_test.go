@@ -65,8 +65,11 @@ func TestAddingAPersonSaysWhatIsMissing(t *testing.T) {
 	if code, out := add("乙", "--role", "handler", "--as", "甲"); code != 0 || !strings.Contains(out, "--department") {
 		t.Errorf("a handler without a department: got %d %q, want to be told how to give one", code, out)
 	}
-	if _, out := add("乙", "--role", "handler", "--department", "民政局", "--as", "甲"); strings.Contains(out, "--department") {
+	if _, out := add("乙", "--role", "handler", "--department", "云溪市民政局", "--as", "甲"); strings.Contains(out, "--department") || strings.Contains(out, "注意") {
 		t.Errorf("a handler with a department: got %q, want no word about it", out)
+	}
+	if code, out := add("乙", "--role", "handler", "--department", "民政局", "--as", "甲"); code != 0 || !strings.Contains(out, "是不是云溪市民政局") {
+		t.Errorf("a handler of a department that gets no cases: got %d %q, want to be asked for the one that is meant", code, out)
 	}
 	if err := nobodyAdds("", fmt.Errorf("%w：%q", store.ErrNobody, "")); !strings.Contains(err.Error(), "--as") {
 		t.Errorf("nobodyAdds = %v, want what to write", err)
