@@ -162,7 +162,7 @@ func TestStoredScriptIsText(t *testing.T) {
 		c.Region = func(string) string { return evil("地区") }
 	})
 	number := o.open(func(c *handoff.Case) {
-		c.Title, c.Category, c.Department = evil("标题"), "x", evil("主办")
+		c.Kind, c.Title, c.Category, c.Department = handoff.Application, evil("标题"), "x", evil("主办") // a form shows most
 		c.Content = handoff.Content{
 			Name: evil("姓名"), Phone: evil("电话"), IDCard: evil("证件"), What: evil("事情"), Where: evil("地点"), Street: evil("街道"), When: evil("时间"), Wish: evil("诉求"), About: evil("对象"),
 			Form:     []handoff.Field{{ID: "a", Label: evil("标签"), Value: evil("值"), Source: evil("来源"), Trust: evil("级")}},
