@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"wenban/knowledge/personal"
 )
 
 // The value tables of GB/T 39554.2-2020 as FORMAT.md lists them, and the
@@ -45,15 +47,15 @@ func (c *checker) identity(it Item) {
 	c.regionExists("region", it.Region)
 }
 
-// personal are themes that are about people by their nature. There is no such
+// lifeThemes are themes that are about people by their nature. There is no such
 // list for businesses: a person registers as a self-employed one.
-var personal = []string{"户籍身份", "户籍办理", "出入境", "婚育收养", "婚姻登记", "生育收养", "养老", "残疾人", "退役军人", "死亡殡葬"}
+var lifeThemes = []string{"户籍身份", "户籍办理", "出入境", "婚育收养", "婚姻登记", "生育收养", "养老", "残疾人", "退役军人", "死亡殡葬"}
 
 // themes holds the audience against the themes.
 func (c *checker) themes(it Item) {
 	people := len(it.Audience) == 0 || slices.Contains(it.Audience, "自然人")
 	for _, t := range it.Themes {
-		c.unless(people || !slices.Contains(personal, t), Warning, "audience",
+		c.unless(people || !slices.Contains(lifeThemes, t), Warning, "audience",
 			"主题分类是“"+t+"”,服务对象却没有自然人", "核对服务对象和主题分类")
 	}
 }
@@ -149,12 +151,9 @@ func sameNumbers(a, b string) bool {
 	return plain(a) == plain(b)
 }
 
-// mobile matches the number of a mobile telephone: most are a person's own.
-var mobile = regexp.MustCompile(`^1[3-9]\d{9}$`)
-
 func (c *checker) phone(path, s string) {
 	for _, part := range numbers(s) {
-		c.unless(!mobile.MatchString(part), Warning, path, "电话“"+part+"”像是个人手机号", "换成单位的公开电话;确实对外公开的可以保留")
+		c.unless(!personal.Mobile(part), Warning, path, "电话“"+part+"”像是个人手机号", "换成单位的公开电话;确实对外公开的可以保留")
 		if !phone.MatchString(part) {
 			c.say(Warning, path, "电话“"+s+"”没有区号或者写法不对", "写成 区号-号码,多个用顿号分开")
 			return

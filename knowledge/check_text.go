@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+
+	"wenban/knowledge/personal"
 )
 
 // suspects are kinds of text that have no place in public knowledge. They are
@@ -13,9 +15,9 @@ var suspects = []struct {
 	really      func(match string) bool // nil: the pattern is enough
 	reason, fix string
 }{
-	{regexp.MustCompile(`[1-9]\d{16}[\dXx]`), idCard, "正文里像是有身份证号码", "去掉个人信息"},
+	{regexp.MustCompile(`[1-9]\d{16}[\dXx]`), personal.IDCard, "正文里像是有身份证号码", "去掉个人信息"},
 	{regexp.MustCompile(`1[3-9]\d{9}`), nil, "正文里像是有手机号码", "改用单位的公开电话"},
-	{regexp.MustCompile(`[3-9]\d{15,18}`), luhn, "正文里像是有银行卡号", "去掉个人信息"},
+	{regexp.MustCompile(`[3-9]\d{15,18}`), personal.Luhn, "正文里像是有银行卡号", "去掉个人信息"},
 	{regexp.MustCompile(`(?i)(?:忽略|无视)(?:以上|上面|之前|前面|其他|所有|全部)[^。]{0,10}(?:指令|提示|内容|要求|规则|设定)|ignore (?:all |the )?(?:previous|above)|系统提示词|system prompt|你现在是[^。]{0,12}(?:助手|模型|AI)|<\|im_|\[INST\]|告诉用户(?:拨打|点击|转账)`),
 		nil, "文字里有像是指挥人工智能的话", "确认来源,不是正文的删去"},
 	{regexp.MustCompile(`(?i)<(?:script|iframe|img|svg|object|embed)\b|javascript:|vbscript:|data:text/html`), nil, "文字里有网页代码", "改成纯文字"},
@@ -82,28 +84,4 @@ func walkText(v reflect.Value, path string, visit func(path, s string)) {
 // structs reports a list of structs: the items of a life event hold more than codes.
 func structs(v reflect.Value) bool {
 	return v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct
-}
-
-// idCard reports whether 18 characters carry the check digit of GB 11643.
-func idCard(s string) bool {
-	sum := 0
-	for i, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
-		sum += int(s[i]-'0') * w
-	}
-	return "10X98765432"[sum%11] == strings.ToUpper(s)[17]
-}
-
-// luhn reports whether digits carry the check digit of bank cards.
-func luhn(s string) bool {
-	sum := 0
-	for i := range len(s) {
-		d := int(s[len(s)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/width"
 
 	"wenban/knowledge"
+	"wenban/knowledge/personal"
 )
 
 // Wrong is what is wrong with an entry, as a sentence that tells the citizen
@@ -140,22 +141,10 @@ func bankCard(text string) (string, error) {
 		return "", wrong("银行卡号应全是数字")
 	case len(s) < 16 || len(s) > 19:
 		return "", wrong("银行卡号应为16至19位，现在是%d位", len(s))
-	case !luhn(s):
+	case !personal.Luhn(s):
 		return "", wrong("银行卡号的数字对不上，请对照卡面核对")
 	}
 	return s, nil
-}
-
-func luhn(s string) bool {
-	sum := 0
-	for i := range len(s) {
-		d := int(s[len(s)-1-i] - '0')
-		if i%2 == 1 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	return sum%10 == 0
 }
 
 func digits(s string) bool {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/text/width"
+
+	"wenban/knowledge/personal"
 )
 
 // idCard checks an identity number (公民身份号码, GB 11643): the day of birth in
@@ -25,7 +27,7 @@ func idCard(text string, today time.Time) (string, error) {
 		return "", wrong("身份证号应是17位数字，加一位数字或者字母X")
 	case !born(s[6:14], today):
 		return "", wrong("身份证号第7至14位应是出生日期，现在的不是，请对照证件核对")
-	case idCheck(s) != s[17]:
+	case !personal.IDCard(s):
 		return "", wrong("身份证号的数字对不上，可能有一位写错了，请对照证件核对")
 	}
 	return s, nil
@@ -34,18 +36,8 @@ func idCard(text string, today time.Time) (string, error) {
 // longer writes a number of 15 digits, given out before 1999, with 18.
 func longer(s string) string {
 	s = s[:6] + "19" + s[6:]
-	return s + string(idCheck(s))
-}
-
-var idWeights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
-
-// idCheck is the last character that the first 17 digits ask for.
-func idCheck(s string) byte {
-	sum := 0
-	for i, w := range idWeights {
-		sum += int(s[i]-'0') * w
-	}
-	return "10X98765432"[sum%11]
+	last, _ := personal.IDCheck(s) // it has 17 digits
+	return s + string(last)
 }
 
 // born reports whether eight digits are a day on which somebody who needs a
@@ -81,7 +73,6 @@ func uscc(text string) (string, error) {
 }
 
 var (
-	mobile   = regexp.MustCompile(`^1[3-9]\d{9}$`)
 	landline = regexp.MustCompile(`^(010|02\d|0[3-9]\d{2})([2-9]\d{6,7})$`)
 	service  = regexp.MustCompile(`^[48]00\d{7}$`)
 )
@@ -94,7 +85,7 @@ func phone(text string) (string, error) {
 		s = strings.TrimPrefix(s, "86")
 	}
 	switch {
-	case mobile.MatchString(s) || service.MatchString(s):
+	case personal.Mobile(s) || service.MatchString(s):
 		return s, nil
 	case landline.MatchString(s):
 		m := landline.FindStringSubmatch(s)

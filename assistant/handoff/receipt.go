@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/text/width"
+
+	"wenban/knowledge/personal"
 )
 
 // NewReceipt makes a receipt number (回执号): WB, the day, seven random digits
@@ -16,25 +18,10 @@ import (
 func NewReceipt(at time.Time) string {
 	n, _ := rand.Int(rand.Reader, big.NewInt(10_000_000)) // never fails
 	digits := at.Format("060102") + leftPad(n.String(), 7)
-	return "WB" + digits + check(digits)
+	return "WB" + digits + string(personal.LuhnCheck(digits)) // one wrong digit, and most swapped ones, show
 }
 
 func leftPad(s string, n int) string { return strings.Repeat("0", max(0, n-len(s))) + s }
-
-// check is the Luhn check digit: one wrong digit, and most swapped ones, show.
-func check(digits string) string {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return string(rune('0' + (10-sum%10)%10))
-}
 
 // Receipt reads a receipt number however it was written: full-width, in groups,
 // in small letters. ok is false for what cannot be one.
@@ -53,7 +40,7 @@ func Receipt(s string) (number string, ok bool) {
 	if !ok || len(digits) != 14 || strings.ContainsAny(digits, "WB") {
 		return "", false
 	}
-	return "WB" + digits, check(digits[:13]) == digits[13:]
+	return "WB" + digits, personal.Luhn(digits)
 }
 
 // Grouped is a receipt number as it is shown and said: WB261125-1234-5678.

@@ -74,12 +74,12 @@ func (l *Database) apply(ctx context.Context, tx *sql.Tx, c handoff.Case, u hand
 		return Event{}, err
 	}
 	if _, err := tx.ExecContext(ctx, insertEvent, c.ID, e.Seq, db.Text(u.ID), string(u.Action), string(e.Before), string(e.After), db.Micros(u.At),
-		db.Text(u.Department), micros(u.Due), words, db.Text(u.Actor), u.Inside, e.Told); err != nil {
+		db.Text(u.Department), db.MicrosOrNone(u.Due), words, db.Text(u.Actor), u.Inside, e.Told); err != nil {
 		return Event{}, err
 	}
 	c = after(c, u, next)
 	_, err = tx.ExecContext(ctx, `UPDATE case_file SET state = $1, department = $2, due = $3, number = $4, updated = $5 WHERE id = $6`,
-		string(c.State), db.Text(c.Department), micros(c.Due), db.Text(c.Number), db.Micros(c.Updated), c.ID)
+		string(c.State), db.Text(c.Department), db.MicrosOrNone(c.Due), db.Text(c.Number), db.Micros(c.Updated), c.ID)
 	if err != nil {
 		return Event{}, err
 	}

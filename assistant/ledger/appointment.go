@@ -217,19 +217,7 @@ func (l *Database) AppointmentsOf(ctx context.Context, person string) ([]booking
 }
 
 func (l *Database) appointments(ctx context.Context, query string, values ...any) (out []booking.Appointment, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, query, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		a, err := l.scanAppointment(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, a)
-	}
-	return out, rows.Err()
+	return db.All(l.scanAppointment)(l.db.Reader().QueryContext(ctx, query, values...))
 }
 
 func (l *Database) scanAppointment(row scanner) (a booking.Appointment, err error) {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"wenban/assistant"
 	"wenban/assistant/handoff"
@@ -94,26 +93,11 @@ func (l *Database) caseRow(c handoff.Case) ([]any, error) {
 	}
 	return []any{
 		c.ID, c.Receipt, string(c.Kind), string(c.State), c.Talk, c.Seq, c.Scope, c.Key, c.Citizen, c.Region, c.Item, c.Edition, c.Category,
-		c.Department, db.Text(c.Title), c.Secret, c.Parent, db.Micros(c.Opened), micros(c.Due), c.Number, db.Micros(c.Updated), sealed, c.Digest(),
+		c.Department, db.Text(c.Title), c.Secret, c.Parent, db.Micros(c.Opened), db.MicrosOrNone(c.Due), c.Number, db.Micros(c.Updated), sealed, c.Digest(),
 	}, nil
 }
 
 func contentPlace(id string) string { return "case " + id + " content" }
-
-// micros is a time that may be none: 0.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return db.Micros(t)
-}
-
-func instant(at int64) time.Time {
-	if at == 0 {
-		return time.Time{}
-	}
-	return db.Instant(at)
-}
 
 func (l *Database) scanCase(row scanner) (c handoff.Case, err error) {
 	var key sql.NullString
@@ -127,7 +111,7 @@ func (l *Database) scanCase(row scanner) (c handoff.Case, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.Key, c.Opened, c.Due, c.Updated = key.String, db.Instant(opened), instant(due), db.Instant(updated)
+	c.Key, c.Opened, c.Due, c.Updated = key.String, db.Instant(opened), db.InstantOrNone(due), db.Instant(updated)
 	content, err := l.keys.Open(sealed, contentPlace(c.ID))
 	if err != nil || content == "" {
 		return c, err
@@ -171,19 +155,7 @@ func (l *Database) CasesOfCitizen(ctx context.Context, citizen string) ([]handof
 }
 
 func (l *Database) cases(ctx context.Context, query string, values ...any) (out []handoff.Case, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, query, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		c, err := l.scanCase(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	return out, rows.Err()
+	return db.All(l.scanCase)(l.db.Reader().QueryContext(ctx, query, values...))
 }
 
 // Event (办理记录) is one thing that was done to a case.
@@ -200,19 +172,7 @@ const eventColumns = `case_id, seq, id, action, before, after, at, department, d
 
 // Events returns what was done to a case, oldest first.
 func (l *Database) Events(ctx context.Context, id string) (out []Event, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, `SELECT `+eventColumns+` FROM case_event WHERE case_id = $1 ORDER BY seq`, db.Text(id))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		e, err := l.scanEvent(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-	}
-	return out, rows.Err()
+	return db.All(l.scanEvent)(l.db.Reader().QueryContext(ctx, `SELECT `+eventColumns+` FROM case_event WHERE case_id = $1 ORDER BY seq`, db.Text(id)))
 }
 
 func (l *Database) scanEvent(row scanner) (e Event, err error) {
@@ -222,7 +182,7 @@ func (l *Database) scanEvent(row scanner) (e Event, err error) {
 	if err != nil {
 		return e, err
 	}
-	e.Update.Case, e.Update.At, e.Update.Due = e.Case, db.Instant(at), instant(due)
+	e.Update.Case, e.Update.At, e.Update.Due = e.Case, db.Instant(at), db.InstantOrNone(due)
 	e.Update.Text, err = l.keys.Open(words, eventPlace(e.Case, e.Seq))
 	return e, err
 }

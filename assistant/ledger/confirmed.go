@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"wenban/assistant"
+	"wenban/knowledge/store/db"
 )
 
 // selectConfirmed names the talks in which an item was chosen or an answer found
@@ -33,17 +34,5 @@ func (l *Database) Confirmed(ctx context.Context, each func([]assistant.Turn) er
 }
 
 func (l *Database) confirmedTalks(ctx context.Context) (ids []string, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, selectConfirmed)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return db.All(db.One[string])(l.db.Reader().QueryContext(ctx, selectConfirmed))
 }

@@ -117,20 +117,7 @@ func (l *Database) Turns(ctx context.Context, talk string, after int) ([]assista
 	if _, err := l.Talk(ctx, talk); err != nil {
 		return nil, err
 	}
-	rows, err := l.db.Reader().QueryContext(ctx, selectTurns, talk, after)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var turns []assistant.Turn
-	for rows.Next() {
-		turn, err := l.scanTurn(rows)
-		if err != nil {
-			return nil, err
-		}
-		turns = append(turns, turn)
-	}
-	return turns, rows.Err()
+	return db.All(l.scanTurn)(l.db.Reader().QueryContext(ctx, selectTurns, talk, after))
 }
 
 // Told calls each for every turn since a time that was answered from an edition

@@ -47,21 +47,14 @@ func (l *Database) untoldDead(ctx context.Context) ([]Unsent, error) {
 }
 
 func (l *Database) unsent(ctx context.Context, query string, values ...any) (out []Unsent, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, query, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var u Unsent
-		var added, after int64
-		if err := rows.Scan(&u.Case, &u.Receipt, &u.Seq, &u.Act, &u.State, &u.Tries, &u.Why, &added, &after); err != nil {
-			return nil, err
-		}
-		u.Added, u.Next = db.Instant(added), instant(after)
-		out = append(out, u)
-	}
-	return out, rows.Err()
+	return db.All(scanUnsent)(l.db.Reader().QueryContext(ctx, query, values...))
+}
+
+func scanUnsent(row db.Scanner) (u Unsent, err error) {
+	var added, after int64
+	err = row.Scan(&u.Case, &u.Receipt, &u.Seq, &u.Act, &u.State, &u.Tries, &u.Why, &added, &after)
+	u.Added, u.Next = db.Instant(added), db.InstantOrNone(after)
+	return u, err
 }
 
 // Retry sets the dead messages of a receipt number going again, and returns how

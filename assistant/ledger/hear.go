@@ -117,28 +117,20 @@ func (l *Database) unparkWhere(ctx context.Context, query string, values ...any)
 	return nil
 }
 
-func (l *Database) parked(ctx context.Context, query string, values ...any) (out []handoff.Update, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, query, values...)
+func (l *Database) parked(ctx context.Context, query string, values ...any) ([]handoff.Update, error) {
+	return db.All(l.scanParked)(l.db.Reader().QueryContext(ctx, query, values...))
+}
+
+func (l *Database) scanParked(row scanner) (u handoff.Update, err error) {
+	var id, sealed string
+	if err := row.Scan(&id, &sealed); err != nil {
+		return u, err
+	}
+	body, err := l.keys.Open(sealed, parkedPlace(id))
 	if err != nil {
-		return nil, err
+		return u, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, sealed string
-		if err := rows.Scan(&id, &sealed); err != nil {
-			return nil, err
-		}
-		body, err := l.keys.Open(sealed, parkedPlace(id))
-		if err != nil {
-			return nil, err
-		}
-		var u handoff.Update
-		if err := decode([]byte(body), &u); err != nil {
-			return nil, err
-		}
-		out = append(out, u)
-	}
-	return out, rows.Err()
+	return u, decode([]byte(body), &u)
 }
 
 // Cursor returns how far we have heard of a case system, "" for not at all.

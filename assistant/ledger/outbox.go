@@ -133,19 +133,7 @@ func (l *Database) claim(ctx context.Context, tx *sql.Tx, most int, now, until i
 	if l.db.Engine() == db.PostgreSQL {
 		skip = "FOR UPDATE OF o SKIP LOCKED"
 	}
-	rows, err := tx.QueryContext(ctx, fmt.Sprintf(claimOutbox, skip), now, most, until)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		m, err := l.scanLetter(rows)
-		if err != nil {
-			return nil, err
-		}
-		claimed = append(claimed, m)
-	}
-	return claimed, rows.Err()
+	return db.All(l.scanLetter)(tx.QueryContext(ctx, fmt.Sprintf(claimOutbox, skip), now, most, until))
 }
 
 // scanLetter reads a row of the outbox. Of the case it knows the id alone. Words

@@ -142,17 +142,5 @@ func (l *Database) enforce(ctx context.Context, r Rule, before, now time.Time) (
 
 // column returns the one column of a query.
 func column(ctx context.Context, tx *sql.Tx, query string, values ...any) (out []string, err error) {
-	rows, err := tx.QueryContext(ctx, query, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key string
-		if err := rows.Scan(&key); err != nil {
-			return nil, err
-		}
-		out = append(out, key)
-	}
-	return out, rows.Err()
+	return db.All(db.One[string])(tx.QueryContext(ctx, query, values...))
 }

@@ -28,7 +28,7 @@ const (
 )
 
 // scanner is a row: *sql.Row or *sql.Rows.
-type scanner interface{ Scan(dest ...any) error }
+type scanner = db.Scanner
 
 func (l *Database) scanTalk(row scanner) (assistant.Talk, error) {
 	var t assistant.Talk

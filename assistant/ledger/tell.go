@@ -111,32 +111,25 @@ func (l *Database) notify(ctx context.Context, tx *sql.Tx, n Notice) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO notice (id, phone, words, state, added, after, expires) VALUES ($1, $2, $3, 'waiting', $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
-		n.ID, phone, db.Text(n.Text), db.Micros(n.Added), micros(n.After), db.Micros(n.Expires))
+		n.ID, phone, db.Text(n.Text), db.Micros(n.Added), db.MicrosOrNone(n.After), db.Micros(n.Expires))
 	return err
 }
 
 func noticePlace(id string) string { return "notice " + id }
 
 // Notices returns the short texts that are due at a time, at most so many.
-func (l *Database) Notices(ctx context.Context, at time.Time, most int) (out []Notice, err error) {
-	rows, err := l.db.Reader().QueryContext(ctx, `SELECT id, phone, words, added, after, expires FROM notice
-		WHERE state = 'waiting' AND after <= $1 AND expires > $1 ORDER BY after, id LIMIT $2`, db.Micros(at), most)
-	if err != nil {
-		return nil, err
+func (l *Database) Notices(ctx context.Context, at time.Time, most int) ([]Notice, error) {
+	return db.All(l.scanNotice)(l.db.Reader().QueryContext(ctx, `SELECT id, phone, words, added, after, expires FROM notice
+		WHERE state = 'waiting' AND after <= $1 AND expires > $1 ORDER BY after, id LIMIT $2`, db.Micros(at), most))
+}
+
+func (l *Database) scanNotice(row scanner) (n Notice, err error) {
+	var phone string
+	var added, after, expires int64
+	if err := row.Scan(&n.ID, &phone, &n.Text, &added, &after, &expires); err != nil {
+		return n, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var n Notice
-		var phone string
-		var added, after, expires int64
-		if err := rows.Scan(&n.ID, &phone, &n.Text, &added, &after, &expires); err != nil {
-			return nil, err
-		}
-		n.Added, n.After, n.Expires = db.Instant(added), instant(after), db.Instant(expires)
-		if n.Phone, err = l.keys.Open(phone, noticePlace(n.ID)); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return out, rows.Err()
+	n.Added, n.After, n.Expires = db.Instant(added), db.InstantOrNone(after), db.Instant(expires)
+	n.Phone, err = l.keys.Open(phone, noticePlace(n.ID))
+	return n, err
 }

@@ -3,6 +3,8 @@ package read
 import (
 	"strings"
 	"time"
+
+	"wenban/knowledge/personal"
 )
 
 // A number is said in groups (138 1234 5678, 110105-19491231-002X, or as
@@ -156,7 +158,7 @@ func kindOf(text []rune, from int, digits string) string {
 	identity := containsAny(before, "身份证 证件号 身份号 公民身份 id sfz")
 	official := containsAny(before, "办件 受理 回执 编号 工单 流水 业务号 订单 单号 案号 申请号 查询码 信用代码 文号 代码 号文 件号 取件 邮编 税号 房产证号 合同") && !identity
 	switch n := len(digits); {
-	case n == 18 && birthday(digits[6:14]) && (checksum(digits) || !official):
+	case n == 18 && birthday(digits[6:14]) && (personal.IDCard(digits) || !official):
 		return "id_card"
 	case n == 15 && birthday("19"+digits[6:12]) && province(digits) && !official:
 		return "id_card"
@@ -170,7 +172,7 @@ func kindOf(text []rune, from int, digits string) string {
 		return "id_card" // a part: the rest may come in the next message
 	case official:
 		return ""
-	case n >= 16 && n <= 19 && (strings.IndexByte("34569", digits[0]) >= 0 && luhn(digits) || containsAny(before, "卡号 银行卡 储蓄卡 信用卡 账号 帐号 账户 工资卡 农行 工行 建行 中行 邮储")):
+	case n >= 16 && n <= 19 && (strings.IndexByte("34569", digits[0]) >= 0 && personal.Luhn(digits) || containsAny(before, "卡号 银行卡 储蓄卡 信用卡 账号 帐号 账户 工资卡 农行 工行 建行 中行 邮储")):
 		return "bank_card"
 	case landline(digits) && privately(before):
 		return "landline"
@@ -181,7 +183,7 @@ func kindOf(text []rune, from int, digits string) string {
 // mobile reports whether digits are a mobile number, with or without 86.
 func mobile(digits string) bool {
 	for _, prefix := range []string{"", "86", "086", "0086", "0"} {
-		if d, ok := strings.CutPrefix(digits, prefix); ok && len(d) == 11 && d[0] == '1' && d[1] >= '3' {
+		if d, ok := strings.CutPrefix(digits, prefix); ok && personal.Mobile(d) {
 			return true
 		}
 	}
@@ -208,31 +210,4 @@ func province(digits string) bool { return digits[0] >= '1' && digits[0] <= '8' 
 func birthday(digits string) bool {
 	t, err := time.Parse("20060102", digits)
 	return err == nil && t.Year() >= 1850 && t.Year() <= 2099
-}
-
-// checksum checks the last digit of an identity number (GB 11643).
-func checksum(id string) bool {
-	if len(id) != 18 || strings.Contains(id[:17], "x") {
-		return false
-	}
-	sum := 0
-	for i, w := range [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
-		sum += int(id[i]-'0') * w
-	}
-	return "10x98765432"[sum%11] == id[17]
-}
-
-// luhn checks the last digit of a card number.
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }

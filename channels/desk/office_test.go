@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -17,6 +16,7 @@ import (
 
 	"wenban/assistant/handoff"
 	"wenban/assistant/handoff/desk"
+	"wenban/channels/logtest"
 	"wenban/channels/signin"
 	"wenban/knowledge"
 	"wenban/knowledge/store"
@@ -48,27 +48,10 @@ type office struct {
 	engine *desk.Desk
 	guard  *signin.Guard
 	URL    string
-	log    *safeText
+	log    *logtest.Text
 	mu     sync.Mutex
 	at     time.Time
 	opened int
-}
-
-type safeText struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeText) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeText) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 func (o *office) now() time.Time {
@@ -86,7 +69,7 @@ func (o *office) later(d time.Duration) {
 func newOffice(t *testing.T, url string, change ...func(*Config)) *office {
 	t.Helper()
 	ring := (*seal.Ring)(nil).Next()
-	o := &office{t: t, db: dbtest.Open(t, url), log: &safeText{}, at: time.Date(2026, 11, 25, 9, 0, 0, 0, knowledge.Zone)}
+	o := &office{t: t, db: dbtest.Open(t, url), log: new(logtest.Text), at: time.Date(2026, 11, 25, 9, 0, 0, 0, knowledge.Zone)}
 	s := store.New(o.db, store.Options{Now: o.now})
 	o.must(s.SetPerson(t.Context(), "", store.Person{Name: chief, Active: true, Roles: []store.Role{store.Admin}}))
 	for _, p := range []store.Person{

@@ -18,6 +18,7 @@ import (
 	"wenban/assistant/handoff"
 	geo "wenban/assistant/handoff/open311"
 	"wenban/assistant/ledger"
+	"wenban/channels/logtest"
 	"wenban/knowledge/sample"
 	"wenban/knowledge/store/db/dbtest"
 	"wenban/knowledge/store/seal"
@@ -42,21 +43,9 @@ var learned = sync.OnceValues(func() (*assistant.Knowledge, error) {
 type city struct {
 	t    *testing.T
 	book *ledger.Database
-	log  *safeText
+	log  *logtest.Text
 	now  time.Time
 	url  string
-}
-
-// safeText is a log that many write to.
-type safeText struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (s *safeText) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
 }
 
 func newCity(t *testing.T, database string, change ...func(*Config)) *city {
@@ -66,7 +55,7 @@ func newCity(t *testing.T, database string, change ...func(*Config)) *city {
 		t.Fatal(err)
 	}
 	var none *seal.Ring
-	c := &city{t: t, book: ledger.New(dbtest.Open(t, database), none.Next()), log: &safeText{}, now: time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)}
+	c := &city{t: t, book: ledger.New(dbtest.Open(t, database), none.Next()), log: new(logtest.Text), now: time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)}
 	config := Config{
 		Assistant: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return know }, Ledger: c.book}, Cases: c.book,
 		Keys: map[string]string{"app": appKey, "other": otherKey}, Now: func() time.Time { return c.now }, Log: slog.New(slog.NewTextHandler(c.log, nil)),
@@ -165,8 +154,8 @@ func TestARequestBecomesACase(t *testing.T) {
 		if err != nil || len(turns) != 1 || turns[0].Reply.Receipt.Number != id || !strings.Contains(turns[0].Reply.Text, "已提交，待受理") {
 			t.Errorf("the talk is %+v, %v, want one turn that acknowledges %s", turns, err, id)
 		}
-		if strings.Contains(c.log.text.String(), "13800138000") || strings.Contains(c.log.text.String(), appKey) {
-			t.Errorf("the log says too much: %s", c.log.text.String())
+		if strings.Contains(c.log.String(), "13800138000") || strings.Contains(c.log.String(), appKey) {
+			t.Errorf("the log says too much: %s", c.log.String())
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"wenban/channels/logtest"
 	"wenban/channels/signin"
 	"wenban/knowledge/store"
 	"wenban/knowledge/store/db"
@@ -37,7 +38,7 @@ type house struct {
 	store  *store.Store
 	guard  *signin.Guard
 	server *httptest.Server
-	log    *safeText
+	log    *logtest.Text
 	clock  *clock
 }
 
@@ -57,23 +58,6 @@ func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
-}
-
-type safeText struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (s *safeText) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeText) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 // ring is the keys of every house: replicas share them.
@@ -97,7 +81,7 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 // newHouse starts a process on a database.
 func newHouse(t *testing.T, url string, c *clock, change ...func(*house, *signin.Config, *signin.Pages)) *house {
 	t.Helper()
-	h := &house{t: t, url: url, db: dbtest.Open(t, url), log: &safeText{}, clock: c}
+	h := &house{t: t, url: url, db: dbtest.Open(t, url), log: new(logtest.Text), clock: c}
 	h.store = store.New(h.db, store.Options{Now: c.now})
 	config := signin.Config{DB: h.db, Store: h.store, Seal: ring, Now: c.now, Log: slog.New(slog.NewTextHandler(h.log, nil))}
 	pages := signin.Pages{Consoles: []signin.Console{{Path: "/desk/", Name: "工单台", Roles: []store.Role{store.Handler}}}, Citizen: []string{"/", "/mine"}}

@@ -27,6 +27,7 @@ import (
 	"wenban/assistant/ledger"
 	"wenban/channels/signin"
 	"wenban/knowledge"
+	"wenban/knowledge/personal"
 	"wenban/knowledge/sample"
 	"wenban/knowledge/store/db"
 	"wenban/knowledge/store/db/dbtest"
@@ -202,11 +203,8 @@ func (f *fillingSite) entry(t testing.TB, field, body string) string {
 var childID = withCheckDigit("99010220150307001")
 
 func withCheckDigit(n string) string {
-	sum := 0
-	for i, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
-		sum += int(n[i]-'0') * w
-	}
-	return n + string("10X98765432"[sum%11])
+	last, _ := personal.IDCheck(n) // it has 17 digits
+	return n + string(last)
 }
 
 // picture is a drawing that Drafts takes.

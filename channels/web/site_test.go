@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"io"
 	"log/slog"
 	"net/http"
@@ -16,6 +15,7 @@ import (
 
 	"wenban/assistant"
 	"wenban/assistant/ledger"
+	"wenban/channels/logtest"
 	"wenban/knowledge"
 	"wenban/knowledge/sample"
 )
@@ -36,26 +36,8 @@ type site struct {
 	http   *httptest.Server
 	client *http.Client
 	ledger assistant.Ledger
-	log    *safeBuffer
+	log    *logtest.Text
 	down   atomic.Bool // the line is cut: no request gets through
-}
-
-// safeBuffer is a log that may be read while it is written.
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 // noon is a Wednesday in office hours.
@@ -67,7 +49,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{ledger: ledger.NewMemory(), log: &safeBuffer{}}
+	s := &site{ledger: ledger.NewMemory(), log: new(logtest.Text)}
 	c := Config{
 		Assistant: &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return know }, Ledger: s.ledger},
 		Now:       func() time.Time { return noon },

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"wenban/channels/logtest"
 )
 
 // program is the built program, run as whoever runs a county does.
@@ -53,9 +55,9 @@ func (p *program) run(t *testing.T, stdin string, args ...string) {
 }
 
 // start starts a command that serves, and waits until it answers at url.
-func (p *program) start(t *testing.T, url string, args ...string) *safeBuffer {
+func (p *program) start(t *testing.T, url string, args ...string) *logtest.Text {
 	t.Helper()
-	log := &safeBuffer{}
+	log := new(logtest.Text)
 	c := exec.CommandContext(t.Context(), p.path, args...)
 	c.Env, c.Stdout, c.Stderr = p.environ(), log, log
 	if err := c.Start(); err != nil {

@@ -18,7 +18,8 @@ var rooms = map[string][]string{
 	"knowledge/segment":      {},
 	"knowledge/calendar":     {"knowledge"},
 	"knowledge/lexicon":      {"knowledge/segment"},
-	"knowledge":              {},
+	"knowledge":              {"knowledge/personal"},
+	"knowledge/personal":     {},
 	"knowledge/golden":       {}, // for tests
 	"knowledge/sample":       {"knowledge", "knowledge/ingest"},
 	"knowledge/ingest":       {"knowledge", "knowledge/segment"},
@@ -28,10 +29,10 @@ var rooms = map[string][]string{
 	"knowledge/index":        {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/sample"},
 	"knowledge/index/qdrant": {"knowledge", "knowledge/index"},
 	"knowledge/watch":        {"knowledge", "knowledge/segment", "knowledge/index"},
-	"assistant/read":         {"assistant/read/kind", "knowledge", "knowledge/segment", "knowledge/lexicon"},
+	"assistant/read":         {"assistant/read/kind", "knowledge", "knowledge/segment", "knowledge/lexicon", "knowledge/personal"},
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},
 	"assistant/guide":        {"assistant/read/kind", "assistant/triage", "knowledge", "knowledge/index", "assistant/read"},
-	"assistant/handoff":      {},
+	"assistant/handoff":      {"knowledge/personal"},
 	"assistant/booking":      {"knowledge"},
 	"assistant/rating":       {"assistant/handoff", "assistant/read", "knowledge/segment"},
 	"assistant/handoff/desk": {"assistant/handoff", "knowledge", "knowledge/store", "knowledge/store/db", "knowledge/store/seal"},
@@ -40,14 +41,15 @@ var rooms = map[string][]string{
 	"knowledge/store/seal":   {},
 	"assistant":              {"assistant/read/kind", "assistant/handoff", "assistant/triage", "knowledge", "knowledge/calendar", "knowledge/segment", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
 	"knowledge/store":        {"knowledge", "knowledge/segment", "knowledge/ingest", "knowledge/store/db"},
-	"assistant/form":         {"assistant/handoff", "assistant/read", "knowledge", "knowledge/sample"},
+	"assistant/form":         {"assistant/handoff", "assistant/read", "knowledge", "knowledge/sample", "knowledge/personal"},
 	"assistant/form/drafts":  {"assistant/form", "assistant/handoff", "knowledge", "knowledge/store/db", "knowledge/store/seal"},
 	"knowledge/store/db":     {},
 	"assistant/ledger":       {"knowledge/store", "assistant", "assistant/booking", "knowledge/failpoint", "assistant/rating", "assistant/handoff", "knowledge/store/seal", "assistant/guide", "knowledge/store/db"},
 	"channels/internal/page": {},
+	"channels/logtest":       {}, // for tests
 	"channels/desk":          {"assistant/handoff", "assistant/handoff/desk", "channels/internal/page", "channels/signin", "knowledge", "knowledge/store"},
 	"channels/signin":        {"knowledge/store", "knowledge/store/db", "knowledge/store/seal", "channels/internal/page"},
-	"channels/web":           {"knowledge", "knowledge/calendar", "assistant/booking", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/drafts", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin"},
+	"channels/web":           {"knowledge", "knowledge/calendar", "assistant/booking", "knowledge/store/seal", "assistant", "assistant/form", "assistant/form/drafts", "assistant/form/print", "assistant/rating", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/ledger", "channels/internal/page", "channels/signin", "knowledge/personal"},
 	"channels/callbacks":     {"assistant/handoff", "channels/internal/page", "channels/signin"},
 	"channels/open311":       {"assistant", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/triage", "channels/internal/page", "channels/signin"},
 	"cmd/wenban/config":      {},
@@ -59,7 +61,7 @@ var rooms = map[string][]string{
 	"channels/signin/signintest": {"knowledge/sample"}, // for tests, and for `wenban simulate`
 
 	"knowledge/failpoint":       {},
-	"assistant/handoff/deliver": {"assistant", "assistant/handoff", "assistant/ledger", "knowledge/failpoint"},
+	"assistant/handoff/deliver": {"knowledge/personal", "assistant", "assistant/handoff", "assistant/ledger", "knowledge/failpoint"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/gorilla/websocket"
+
+	"wenban/channels/logtest"
 )
 
 // private is what citizens say of themselves in this test; no one's.
@@ -28,7 +30,7 @@ const story = "我叫李明远，身份证号110101199003078515，手机13812345
 // every field, right and wrong, with the log at debug: neither the log, nor the
 // metrics, nor the traces, nor any address of a page or a redirect holds them.
 func TestNothingPrivateLeavesTheTalk(t *testing.T) {
-	traces := &safeBuffer{}
+	traces := new(logtest.Text)
 	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(traces, r.Body) }))
 	defer collector.Close()
 	p := startServer(t, "WENBAN_LOG_LEVEL=debug", "WENBAN_TRACES_ENDPOINT="+collector.URL, "WENBAN_TRACES_SHARE=1", "WENBAN_WEB_MESSAGES=6000")

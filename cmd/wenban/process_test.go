@@ -1,15 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"wenban/channels/logtest"
 )
 
 // process is the program, run as a process of its own.
@@ -19,26 +19,8 @@ type process struct {
 	url   string // of the citizen's page
 	ops   string // URL of whoever runs the machine
 	data  string
-	out   *safeBuffer // the log and what is printed
+	out   *logtest.Text // the log and what is printed
 	ended chan struct{}
-}
-
-// safeBuffer may be read while it is written.
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 // TestBeTheProgram is no test: a process that is told so by its environment
@@ -57,7 +39,7 @@ func TestBeTheProgram(t *testing.T) {
 func startServer(t *testing.T, env ...string) *process {
 	t.Helper()
 	addr, ops := free(t), free(t)
-	p := &process{t: t, url: "http://" + addr, ops: "http://" + ops, data: t.TempDir(), out: &safeBuffer{}, ended: make(chan struct{})}
+	p := &process{t: t, url: "http://" + addr, ops: "http://" + ops, data: t.TempDir(), out: new(logtest.Text), ended: make(chan struct{})}
 	p.Cmd = exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestBeTheProgram$")
 	p.Env = append(os.Environ(), "WENBAN_TEST_ARGS=serve", "WENBAN_LISTEN="+addr, "WENBAN_OPS_LISTEN="+ops, "WENBAN_DATA="+p.data)
 	p.Env = append(p.Env, env...)

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"wenban/channels/logtest"
 )
 
 // TestTheStaticBinaryNeedsNothing runs the binary of `make static` with nothing
@@ -80,7 +82,7 @@ func serves(t *testing.T, root string) {
 	t.Helper()
 	addr := free(t)
 	c := alone(t.Context(), root, "serve", "--addr", addr)
-	var said safeBuffer
+	var said logtest.Text
 	c.Stdout, c.Stderr = &said, &said
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -132,19 +132,7 @@ func (s *Store) OfCitizen(ctx context.Context, citizen string) ([]Draft, error) 
 }
 
 func (s *Store) list(ctx context.Context, where, value string) (out []Draft, err error) {
-	rows, err := s.db.Reader().QueryContext(ctx, selectDraft+where, s.oldest(), db.Text(value))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		d, err := s.scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, d)
-	}
-	return out, rows.Err()
+	return db.All(s.scan)(s.db.Reader().QueryContext(ctx, selectDraft+where, s.oldest(), db.Text(value)))
 }
 
 // Save stores a draft over the version it has, as the next one. The error is
@@ -210,7 +198,7 @@ func (s *Store) seal(d Draft) (string, error) {
 }
 
 // scanner is a row: *sql.Row or *sql.Rows.
-type scanner interface{ Scan(dest ...any) error }
+type scanner = db.Scanner
 
 func (s *Store) scan(row scanner) (d Draft, err error) {
 	var content string

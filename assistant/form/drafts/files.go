@@ -90,19 +90,7 @@ func (s *Store) sent(ctx context.Context, tx *sql.Tx, draft string, a handoff.At
 
 // Files lists the files of a draft, in the order they came.
 func (s *Store) Files(ctx context.Context, draft string) (out []handoff.Attachment, err error) {
-	rows, err := s.db.Reader().QueryContext(ctx, selectFiles+`draft = $1 ORDER BY at, id`, db.Text(draft))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		a, err := s.scanFile(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, a)
-	}
-	return out, rows.Err()
+	return db.All(s.scanFile)(s.db.Reader().QueryContext(ctx, selectFiles+`draft = $1 ORDER BY at, id`, db.Text(draft)))
 }
 
 // File returns a file of a draft with its content, or ErrNoDraft. Give it out to

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"runtime/debug"
 	"time"
 
 	"wenban/assistant"
 	"wenban/assistant/handoff"
 	"wenban/assistant/ledger"
+	"wenban/knowledge/personal"
 )
 
 // Casebook is where updates are taken down; *ledger.Database is one.
@@ -211,13 +211,11 @@ func newsOf(n ledger.News) assistant.News {
 	return assistant.News{ID: fmt.Sprintf("%s %d", c.ID, n.Event.Seq), Case: c, Lead: assistant.Progress(c, u, n.Event.After), Words: assistant.Written(u)}
 }
 
-var mobile = regexp.MustCompile(`^1[3-9]\d{9}$`)
-
 // text is the short text about an event; nil where there is no mobile number, or
 // nothing is wanted.
 func (t Teller) text(ctx context.Context, n ledger.News) (*ledger.Notice, error) {
 	phone := n.Case.Content.Phone
-	if !mobile.MatchString(phone) {
+	if !personal.Mobile(phone) {
 		return nil, nil
 	}
 	if t.OptedOut != nil {

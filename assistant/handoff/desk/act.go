@@ -109,7 +109,7 @@ func (d *Desk) tellMerged(ctx context.Context, tx *sql.Tx, c Case, e Event) erro
 	}
 	for _, child := range children {
 		after := touch(child, child.State, e.At)
-		if _, err := tx.ExecContext(ctx, `UPDATE desk_case SET version = $2, updated = $3 WHERE number = $1`, after.Number, after.Version, micros(after.Updated)); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE desk_case SET version = $2, updated = $3 WHERE number = $1`, after.Number, after.Version, db.MicrosOrNone(after.Updated)); err != nil {
 			return err
 		}
 		note := Event{Number: after.Number, Version: after.Version, Action: handoff.Note, Act: handoff.Note, Before: after.State, After: after.State, At: e.At,
@@ -142,17 +142,5 @@ func (d *Desk) merged(ctx context.Context, tx *sql.Tx, number string) ([]Case, e
 	return cases(tx.QueryContext(ctx, `SELECT `+caseColumns+` FROM desk_case WHERE merged <> '' AND merged = $1 ORDER BY number`, db.Text(number)))
 }
 
-func cases(rows *sql.Rows, err error) (all []Case, _ error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		c, err := scanCase(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, c)
-	}
-	return all, rows.Err()
-}
+// cases reads the rows of a query for caseColumns.
+var cases = db.All(func(row scanner) (Case, error) { return scanCase(row) })

@@ -105,7 +105,7 @@ func (c *Case) times() []*time.Time {
 }
 
 // scanner is a row.
-type scanner interface{ Scan(...any) error }
+type scanner = db.Scanner
 
 // scanCase reads caseColumns; ErrNone where there is no row.
 func scanCase(row scanner, more ...any) (c Case, err error) {
@@ -122,24 +122,9 @@ func scanCase(row scanner, more ...any) (c Case, err error) {
 		return c, ErrNone
 	}
 	for i, t := range c.times() {
-		*t = instant(at[i])
+		*t = db.InstantOrNone(at[i])
 	}
 	return c, err
-}
-
-// micros is a time that may be none: 0.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return db.Micros(t)
-}
-
-func instant(at int64) time.Time {
-	if at == 0 {
-		return time.Time{}
-	}
-	return db.Instant(at)
 }
 
 // read returns a whole case as a transaction sees it.
@@ -203,7 +188,7 @@ func (d *Desk) add(ctx context.Context, tx *sql.Tx, c Case, day string, serial i
 	row := []any{c.Number, day, serial, c.ID, db.Text(c.Receipt), string(c.Kind), string(c.State), db.Text(c.Region), db.Text(c.Item), db.Text(c.Edition), db.Text(c.Category),
 		db.Text(c.Department), db.Text(c.Title), c.Secret, db.Text(c.Parent), c.Merged, c.Holder, c.Replier}
 	for _, t := range c.times() {
-		row = append(row, micros(*t))
+		row = append(row, db.MicrosOrNone(*t))
 	}
 	row = append(row, c.Supervised, c.Stars, c.Version, c.Digest, content)
 	if _, err := tx.ExecContext(ctx, `INSERT INTO desk_case (`+caseColumns+`, content)
@@ -222,8 +207,8 @@ func (d *Desk) put(ctx context.Context, tx *sql.Tx, c Case) error {
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE desk_case SET state = $2, department = $3, merged = $4, holder = $5, replier = $6, due = $7, since = $8,
 		assigned = $9, replied = $10, done = $11, withdrawn = $12, updated = $13, supervised = $14, stars = $15, version = $16, content = $17 WHERE number = $1`,
-		c.Number, string(c.State), db.Text(c.Department), c.Merged, c.Holder, c.Replier, micros(c.Due), micros(c.Since), micros(c.Assigned), micros(c.Replied),
-		micros(c.Done), micros(c.Withdrawn), micros(c.Updated), c.Supervised, c.Stars, c.Version, content); err != nil {
+		c.Number, string(c.State), db.Text(c.Department), c.Merged, c.Holder, c.Replier, db.MicrosOrNone(c.Due), db.MicrosOrNone(c.Since), db.MicrosOrNone(c.Assigned), db.MicrosOrNone(c.Replied),
+		db.MicrosOrNone(c.Done), db.MicrosOrNone(c.Withdrawn), db.MicrosOrNone(c.Updated), c.Supervised, c.Stars, c.Version, content); err != nil {
 		return err
 	}
 	return setParts(ctx, tx, c)

@@ -51,7 +51,7 @@ func (d *Desk) happened(ctx context.Context, tx *sql.Tx, e Event) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO desk_event (`+eventColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		e.Place, e.Number, e.Version, string(e.Action), string(e.Act), string(e.Before), string(e.After), db.Micros(e.At), db.Text(e.Department), micros(e.Due),
+		e.Place, e.Number, e.Version, string(e.Action), string(e.Act), string(e.Before), string(e.After), db.Micros(e.At), db.Text(e.Department), db.MicrosOrNone(e.Due),
 		words, remark, db.Text(e.Actor), e.Inside)
 	return err
 }
@@ -62,19 +62,7 @@ type queryer interface {
 }
 
 func (d *Desk) events(ctx context.Context, from queryer, where string, values ...any) (all []Event, err error) {
-	rows, err := from.QueryContext(ctx, `SELECT `+eventColumns+` FROM desk_event WHERE `+where, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		e, err := d.scanEvent(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, e)
-	}
-	return all, rows.Err()
+	return db.All(func(row scanner) (Event, error) { return d.scanEvent(row) })(from.QueryContext(ctx, `SELECT `+eventColumns+` FROM desk_event WHERE `+where, values...))
 }
 
 func (d *Desk) scanEvent(row scanner, more ...any) (e Event, err error) {
@@ -83,7 +71,7 @@ func (d *Desk) scanEvent(row scanner, more ...any) (e Event, err error) {
 	if err := row.Scan(append([]any{&e.Place, &e.Number, &e.Version, &e.Action, &e.Act, &e.Before, &e.After, &at, &e.Department, &due, &words, &remark, &e.Actor, &e.Inside}, more...)...); err != nil {
 		return e, err
 	}
-	e.At, e.Due = db.Instant(at), instant(due)
+	e.At, e.Due = db.Instant(at), db.InstantOrNone(due)
 	e.Words, err = d.keys.Open(words, wordsPlace(e.Number, e.Version)+" words")
 	if err == nil {
 		e.Remark, err = d.keys.Open(remark, wordsPlace(e.Number, e.Version)+" remark")
