@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"wenban/assistant/triage"
 	"wenban/knowledge"
 	"wenban/knowledge/sample"
 	"wenban/knowledge/store"
@@ -52,6 +51,7 @@ type userCommand struct {
 
 type userAdd struct {
 	stored
+	dispatching
 	secretInput
 	As         string       `help:"添加他的管理员；第一个人不用写" placeholder:"姓名"`
 	Role       []store.Role `help:"角色：operator 坐席、handler 承办人员、curator 知识管理员、reviewer 审核人、auditor 审计员、admin 管理员，可多次给出" enum:"operator,handler,curator,reviewer,auditor,admin" required:""`
@@ -82,7 +82,7 @@ func (c userAdd) Run(ctx context.Context) error {
 			fmt.Printf("%s还没有部门，看不到工单；要他办工单，请再运行一次，加上 --department 部门名称\n", p.Name)
 		}
 		if slices.Contains(p.Roles, store.Handler) {
-			warnOffices(ctx, s, p.Departments)
+			c.warnOffices(ctx, s, p.Departments)
 		}
 		if password == "" {
 			return nil
@@ -93,12 +93,13 @@ func (c userAdd) Run(ctx context.Context) error {
 
 // warnOffices says which departments no case can come to, and which may be meant:
 // somebody added for 民政局 would wait for ever for the cases of 云溪市民政局.
-func warnOffices(ctx context.Context, s *store.Store, departments []string) {
+func (c userAdd) warnOffices(ctx context.Context, s *store.Store, departments []string) {
 	e, err := answering(ctx, s)
-	if err != nil {
+	list, wrong := c.list()
+	if err != nil || wrong != nil {
 		return // it is only advice
 	}
-	known := offices(e, triage.Sample())
+	known := offices(e, list)
 	for _, d := range departments {
 		if slices.Contains(known, d) {
 			continue
@@ -117,7 +118,7 @@ func meant(written string, known []string) string {
 		}
 	}
 	if len(like) == 0 {
-		return "；自己的派单目录里有它就不用管"
+		return ""
 	}
 	return "；是不是" + strings.Join(like, "、") + "？改正就再运行一次"
 }
