@@ -245,11 +245,10 @@ func input(know *Knowledge, q Question, talk Talk, r read.Reading, f found, s gu
 	if r.Region != "" {
 		in.State.Region = r.Region
 	}
-	if best := know.Clerk.Proposer.Propose(r.Text).Best; len(best) > 0 {
-		in.Duty = best[0].Score
-	}
 	if q.Pick != "" {
 		in.Pick = unpick(q.Pick)
+	} else if best := know.Clerk.Proposer.Propose(r.Text).Best; len(best) > 0 {
+		in.Duty = best[0].Score
 	}
 	return in
 }
