@@ -78,8 +78,8 @@ func normalise(v []float32) float32 {
 	return length
 }
 
-// axpy adds w·x to v.
-func axpy(v []float32, w float32, x []float32) {
+// axpyGo is axpy where there is nothing faster.
+func axpyGo(v []float32, w float32, x []float32) {
 	x = x[:len(v)]
 	for i := range v {
 		v[i] += w * x[i]

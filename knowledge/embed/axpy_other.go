@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package embed
+
+func axpy(v []float32, w float32, x []float32) { axpyGo(v, w, x) }
