@@ -110,7 +110,7 @@ func (g *Guide) strikes(h index.Hit) bool {
 // inferred returns what the words of this turn alone show about the focus.
 func (g *Guide) inferred(in In) map[string]Answer {
 	s := in.State
-	return g.Matcher.Infer(s.Focus, g.situations(s.Focus), s.answers(s.Focus), SaidOf(in.Reading), s.Asking)
+	return g.Matcher.Infer(s.Focus, g.situations(s.Focus), s.answers(s.Focus), in.said(State{}), s.Asking)
 }
 
 // lead returns the best hit that was not denied, and the score of the focus.
@@ -146,7 +146,7 @@ func (g *Guide) called(id, words string) bool {
 // and that differ from what is known.
 func (g *Guide) correction(in In) map[string]Answer {
 	s := in.State
-	found := g.Matcher.Infer(s.Focus, g.situations(s.Focus), nil, SaidOf(in.Reading), "")
+	found := g.Matcher.Infer(s.Focus, g.situations(s.Focus), nil, in.said(State{}), "")
 	for id, a := range found {
 		if s.Answers[s.Focus][id].Option == a.Option {
 			delete(found, id)

@@ -12,7 +12,7 @@ import (
 // answer to what was asked or offered; a word about the item in focus; a new
 // need.
 func (g *Guide) Decide(in In) (Plan, State) {
-	in.Reading = settled(in)
+	in.Reading, in.hearing = settled(in), new(hearing)
 	plan, next := g.decide(in)
 	return plan, queued(in, plan, next)
 }

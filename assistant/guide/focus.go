@@ -46,7 +46,7 @@ func (g *Guide) follow(in In, s State, id string) (to, from string, next State) 
 // takeWords adds what the words of the topic show about an item.
 func (g *Guide) takeWords(in In, s State, id string) State {
 	all := g.situations(id)
-	said := s.saidWith(in.Reading)
+	said := in.said(s)
 	found := g.Matcher.Infer(id, all, s.answers(id), said, "")
 	for _, d := range s.Dropped {
 		delete(found, d)
@@ -107,7 +107,7 @@ func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
 
 // hints tells presume what the words of the topic hint at.
 func (g *Guide) hints(in In, s State) func(knowledge.Situation, string) bool {
-	said := s.saidWith(in.Reading)
+	said := in.said(s)
 	return func(sit knowledge.Situation, ordinary string) bool {
 		return g.Matcher.Hints(s.Focus, sit, said, ordinary)
 	}

@@ -7,12 +7,14 @@ import (
 	"unicode/utf8"
 
 	"wenban/knowledge"
+	"wenban/knowledge/embed"
 )
 
 // Said is what a citizen's words give to infer from.
 type Said struct {
 	Clauses []Clause
 	Ages    []int // in years
+	ear     *ear  // nil: nothing was worked out yet
 }
 
 // Clause is one clause of what was said, in normal form.
@@ -29,16 +31,47 @@ type Clause struct {
 // citizens use many words.
 type Matcher struct {
 	vector func(text string) []float32 // nil: words are compared as they stand
-	named  map[string][][]float32      // vectors of the names of an item, by its code
-	near   map[string][][]float32      // vectors of the cues, by the same keys
-	cues   map[string][]cue            // "item\x00situation\x00option"
+	owners map[string]*owner           // by code of the item or id of the life event; only those with situations
 	told   map[string][]string         // "question\x00label", and "label" alone
+}
+
+// owner is an item or a life event whose situations are prepared.
+type owner struct {
+	names      embed.Panel       // vectors of what it is called
+	situations map[string]*asked // by id
+}
+
+// asked is a situation as it is prepared.
+type asked struct {
+	options []shows     // beside those of the situation
+	near    embed.Panel // vectors of the cues of all its options, in their order
+}
+
+// shows is what shows an option.
+type shows struct {
+	cues     []cue
+	proxy    bool // words that one goes for another do
+	from, to int  // its own vectors in asked.near
 }
 
 // cue is one way to show an option.
 type cue struct {
-	text   string
-	weight float64
+	text       string
+	weight     float64
+	counts     float64 // weight, less for one character: it stands in too many words
+	bare       bool
+	brief      bool // fewer than three characters
+	head, tail rune // its first and last character
+}
+
+func newCue(text string, weight float64) cue {
+	c := cue{text: text, weight: weight, counts: weight, bare: bare(text), brief: utf8.RuneCountInString(text) < 3}
+	c.head, _ = utf8.DecodeRuneInString(text)
+	c.tail, _ = utf8.DecodeLastRuneInString(text)
+	if utf8.RuneCountInString(text) < 2 {
+		c.counts *= 0.5
+	}
+	return c
 }
 
 // Weights of the kinds of evidence. They are coarse on purpose.
@@ -65,7 +98,7 @@ type Told struct {
 // counts for the options that bear the same label under the same question, and
 // less for a long label elsewhere.
 func NewMatcher(e *knowledge.Edition, told []Told, vector func(text string) []float32) *Matcher {
-	m := &Matcher{vector: vector, near: map[string][][]float32{}, named: map[string][][]float32{}, cues: map[string][]cue{}, told: map[string][]string{}}
+	m := &Matcher{vector: vector, owners: map[string]*owner{}, told: map[string][]string{}}
 	for _, t := range told {
 		for _, k := range []string{letters(t.Question) + "\x00" + letters(t.Label), letters(t.Label)} {
 			m.told[k] = append(m.told[k], t.Words...)
@@ -109,30 +142,29 @@ func pooled(e *knowledge.Edition) map[string][]string {
 // item is called shows nothing: who says 养狗 has named the item and none of its
 // options. Of what is said for an option elsewhere no part of the name counts
 // either: 执照 of 营业执照 tells nothing of whose it is.
-func (m *Matcher) prepare(owner string, all []knowledge.Situation, pool map[string][]string, names []string) {
+func (m *Matcher) prepare(id string, all []knowledge.Situation, pool map[string][]string, names []string) {
 	if len(all) == 0 {
 		return // most items of a large catalogue: their names need no vectors here
 	}
-	for _, n := range names {
-		if m.vector != nil {
-			m.named[owner] = append(m.named[owner], m.vector(n))
-		}
+	own := &owner{names: m.panel(names), situations: map[string]*asked{}}
+	short, whole := make([]string, len(names)), make([]string, len(names))
+	for i, n := range names {
+		short[i], whole[i] = terse(n), plain(n)
+	}
+	tells := func(c cue) bool {
+		return slices.Contains(short, c.text) || c.weight < toldHere && slices.ContainsFunc(whole, func(n string) bool { return strings.Contains(n, c.text) })
 	}
 	for _, s := range all {
+		a, near := &asked{}, []string(nil)
 		for _, o := range s.Options {
-			k := key(owner, s.ID, o.ID)
-			m.cues[k] = slices.DeleteFunc(m.cuesOf(s, o, pool), func(c cue) bool {
-				return slices.ContainsFunc(names, func(n string) bool {
-					return terse(n) == c.text || c.weight < toldHere && strings.Contains(plain(n), c.text)
-				})
-			})
-			m.near[k] = m.vectorsOf(o, m.told[letters(s.Question)+"\x00"+letters(o.Label)])
+			from := len(near)
+			near = append(near, m.near(s, o)...)
+			a.options = append(a.options, shows{cues: slices.DeleteFunc(m.cuesOf(s, o, pool), tells), proxy: byProxy(o.Label), from: from, to: len(near)})
 		}
+		a.near = m.panel(near)
+		own.situations[s.ID] = a
 	}
-}
-
-func key(owner, situation, option string) string {
-	return owner + "\x00" + situation + "\x00" + option
+	m.owners[id] = own
 }
 
 func (m *Matcher) cuesOf(s knowledge.Situation, o knowledge.Option, pool map[string][]string) []cue {
@@ -140,7 +172,7 @@ func (m *Matcher) cuesOf(s knowledge.Situation, o knowledge.Option, pool map[str
 	add := func(text string, weight float64) {
 		text = terse(text)
 		if text != "" && !slices.ContainsFunc(cues, func(c cue) bool { return c.text == text }) {
-			cues = append(cues, cue{text, weight})
+			cues = append(cues, newCue(text, weight))
 		}
 	}
 	for _, c := range o.Cues {
@@ -173,7 +205,7 @@ func bare(label string) bool {
 
 // parts splits a label into the alternatives it lists: 遗失、被盗 → both.
 func parts(label string) []string {
-	label = strings.NewReplacer("（", "、", "）", "", "(", "、", ")", "", "或者", "、", "，", "、", ",", "、").Replace(label)
+	label = listed.Replace(label)
 	var out []string
 	for _, p := range strings.Split(label, "、") {
 		if utf8.RuneCountInString(p) >= 2 {
@@ -182,6 +214,8 @@ func parts(label string) []string {
 	}
 	return out
 }
+
+var listed = strings.NewReplacer("（", "、", "）", "", "(", "、", ")", "", "或者", "、", "，", "、", ",", "、")
 
 // letters drops everything but letters and digits: the form in which questions
 // and labels are told to be the same, whatever their punctuation and width.
@@ -209,6 +243,6 @@ func terse(s string) string {
 var particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "地", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
 
 // plain is the form in which cues and words are compared.
-func plain(s string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", "　", "", "（", "", "）", "", "(", "", ")", "").Replace(s))
-}
+func plain(s string) string { return strings.ToLower(unparted.Replace(s)) }
+
+var unparted = strings.NewReplacer(" ", "", "　", "", "（", "", "）", "", "(", "", ")", "")

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"wenban/knowledge"
 )
@@ -15,6 +14,11 @@ import (
 // weaker evidence is enough; "" when none was.
 func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Answers, said Said, asked string) map[string]Answer {
 	found := map[string]Answer{}
+	own, ok := m.owners[owner]
+	if !ok {
+		return found
+	}
+	said = said.heard()
 	have := with(a, "", "")
 	delete(have, "")
 	for again := true; again; {
@@ -23,9 +27,9 @@ func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Ans
 			if _, answered := have[s.ID]; answered {
 				continue
 			}
-			o, words, ok := m.choose(owner, s, said, s.ID == asked)
+			o, words, ok := own.choose(s, said, s.ID == asked)
 			if !ok {
-				o, words, ok = m.nearest(owner, s, said)
+				o, words, ok = m.nearest(own, s, said)
 			}
 			if ok {
 				have[s.ID] = o
@@ -39,12 +43,12 @@ func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Ans
 
 // choose returns the option of one situation that the words show, if one
 // clearly leads.
-func (m *Matcher) choose(owner string, s knowledge.Situation, said Said, asked bool) (id, words string, ok bool) {
+func (own *owner) choose(s knowledge.Situation, said Said, asked bool) (id, words string, ok bool) {
 	enough := shown
 	if asked {
 		enough = replied
 	}
-	scores, cues := m.scores(owner, s, said)
+	scores, cues := own.scores(s, said)
 	best := 0
 	for i := range scores {
 		if scores[i] > scores[best] {
@@ -63,9 +67,19 @@ func (m *Matcher) choose(owner string, s knowledge.Situation, said Said, asked b
 }
 
 // scores weighs each option of a situation against what was said.
-func (m *Matcher) scores(owner string, s knowledge.Situation, said Said) (scores []float64, cues []string) {
+func (own *owner) scores(s knowledge.Situation, said Said) (scores []float64, cues []string) {
+	a := own.situations[s.ID]
+	known, ok := said.ear.scored[a]
+	if !ok {
+		known.scores, known.words = a.scores(s, said)
+		said.ear.scored[a] = known
+	}
+	return known.scores, known.words
+}
+
+func (a *asked) scores(s knowledge.Situation, said Said) (scores []float64, cues []string) {
 	scores, cues = make([]float64, len(s.Options)), make([]string, len(s.Options))
-	hits := m.hits(owner, s, said)
+	hits := a.hits(s, said)
 	for i, h := range hits {
 		for _, x := range h {
 			if covered(x, i, hits) {
@@ -100,21 +114,25 @@ type hit struct {
 	denied             bool
 }
 
-func (m *Matcher) hits(owner string, s knowledge.Situation, said Said) [][]hit {
+func (a *asked) hits(s knowledge.Situation, said Said) [][]hit {
 	all := make([][]hit, len(s.Options))
-	for ci, c := range said.Clauses {
-		text, whole := terse(c.Text), plain(c.Text)
+	for ci := range said.ear.clauses {
+		c := &said.ear.clauses[ci]
 		for i, o := range s.Options {
-			if at := proxy.FindStringIndex(whole); at != nil && byProxy(o.Label) {
-				all[i] = append(all[i], hit{clause: ci, start: at[0], end: at[1], weight: toldHere, words: whole[at[0]:at[1]]})
+			shown := &a.options[i]
+			if c.proxy != nil && shown.proxy {
+				all[i] = append(all[i], hit{clause: ci, start: c.proxy[0], end: c.proxy[1], weight: toldHere, words: c.plain[c.proxy[0]:c.proxy[1]]})
 			}
-			for _, q := range m.cues[key(owner, s.ID, o.ID)] {
-				if bare(q.text) && !alone(q.text, text, s.Question) || ends(o) && q.weight < ownCue && utf8.RuneCountInString(q.text) < 3 {
+			for k := range shown.cues {
+				q := &shown.cues[k]
+				if !c.runes.Has(q.head) || !c.runes.Has(q.tail) || q.bare && !alone(q.text, c.terse, s.Question) || q.brief && q.weight < ownCue && ends(o) {
 					continue
 				}
-				for _, h := range append(find(q, text), find(q, whole)...) {
-					h.clause, h.denied = ci, h.denied || c.Negated && !denies(q.text)
-					all[i] = append(all[i], h)
+				from := len(all[i])
+				all[i] = q.find(q.find(all[i], c.terse), c.plain)
+				for n := range all[i][from:] {
+					h := &all[i][from+n]
+					h.clause, h.denied = ci, h.denied || said.Clauses[ci].Negated && !denies(q.text)
 				}
 			}
 		}
@@ -127,26 +145,17 @@ func denies(cue string) bool {
 	return strings.HasPrefix(cue, "没") || strings.HasPrefix(cue, "不") || strings.HasPrefix(cue, "未") || strings.HasPrefix(cue, "无") || strings.HasPrefix(cue, "非")
 }
 
-// find returns where a cue stands in a text.
-func find(q cue, text string) []hit {
-	var out []hit
+// find appends where a cue stands in a text.
+func (q *cue) find(out []hit, text string) []hit {
 	for from := 0; ; {
 		i := strings.Index(text[from:], q.text)
 		if i < 0 {
 			return out
 		}
 		start, end := from+i, from+i+len(q.text)
-		out = append(out, hit{start: start, end: end, weight: q.weightOf(), words: q.text, denied: deniedAt(text, start)})
+		out = append(out, hit{start: start, end: end, weight: q.counts, words: q.text, denied: deniedAt(text, start)})
 		from = end
 	}
-}
-
-// weightOf makes a cue of one character weak: it stands in too many words.
-func (q cue) weightOf() float64 {
-	if len([]rune(q.text)) < 2 {
-		return q.weight * 0.5
-	}
-	return q.weight
 }
 
 var (

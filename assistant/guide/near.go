@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"wenban/knowledge"
+	"wenban/knowledge/embed"
 )
 
 // Bounds of what counts as near. They were set where nine in ten of what was
@@ -19,27 +20,34 @@ const (
 	stretch    = 8    // characters of a stretch
 )
 
-func (m *Matcher) vectorsOf(o knowledge.Option, told []string) [][]float32 {
+// near are the words that come near to an option where they stand for it: not
+// those of one or two characters, which are near to anything short.
+func (m *Matcher) near(s knowledge.Situation, o knowledge.Option) []string {
+	words := append(append([]string{o.Label}, o.Cues...), m.told[letters(s.Question)+"\x00"+letters(o.Label)]...)
+	return slices.DeleteFunc(words, func(w string) bool { return utf8.RuneCountInString(w) <= 2 })
+}
+
+// panel holds the vectors of some words; none where words are compared as they
+// stand.
+func (m *Matcher) panel(words []string) embed.Panel {
 	if m.vector == nil {
-		return nil
+		return embed.Panel{}
 	}
-	var out [][]float32
-	for _, w := range append(append([]string{o.Label}, o.Cues...), told...) {
-		if utf8.RuneCountInString(w) > 2 {
-			out = append(out, m.vector(w))
-		}
+	vectors := make([][]float32, len(words))
+	for i, w := range words {
+		vectors[i] = m.vector(w)
 	}
-	return out
+	return embed.NewPanel(vectors)
 }
 
 // nearest returns the option whose cues come nearest to what was said, where no
 // cue stands in the words themselves: 让人给顺走了 beside 被偷走了. An option that
 // ends the item is never taken for that alone: it must be said.
-func (m *Matcher) nearest(owner string, s knowledge.Situation, said Said) (id, words string, ok bool) {
+func (m *Matcher) nearest(own *owner, s knowledge.Situation, said Said) (id, words string, ok bool) {
 	if m.vector == nil {
 		return "", "", false
 	}
-	scores, where := m.nearness(owner, s, said)
+	scores, where := m.nearness(own, s, said)
 	best, second := 0, 0.0
 	for i := range scores {
 		if scores[i] > scores[best] {
@@ -58,10 +66,15 @@ func (m *Matcher) nearest(owner string, s knowledge.Situation, said Said) (id, w
 // Hints reports whether the words point to another option than the one that
 // goes without saying: by a cue, or by coming nearer to it.
 func (m *Matcher) Hints(owner string, s knowledge.Situation, said Said, ordinary string) bool {
-	scores, _ := m.scores(owner, s, said)
+	prepared, ok := m.owners[owner]
+	if !ok {
+		return false
+	}
+	said = said.heard()
+	scores, _ := prepared.scores(s, said)
 	var near []float64
 	if m.vector != nil {
-		near, _ = m.nearness(owner, s, said)
+		near, _ = m.nearness(prepared, s, said)
 	}
 	own := slices.IndexFunc(s.Options, func(o knowledge.Option) bool { return o.ID == ordinary })
 	for i := range s.Options {
@@ -75,22 +88,28 @@ func (m *Matcher) Hints(owner string, s knowledge.Situation, said Said, ordinary
 // nearness returns, per option, how near the words come to its cues, and which
 // stretch of them does. It is the mean over the three nearest cues: one alone
 // may be near by the accident of a word, three are near by what they mean.
-func (m *Matcher) nearness(owner string, s knowledge.Situation, said Said) (scores []float64, where []string) {
-	scores, where = make([]float64, len(s.Options)), make([]string, len(s.Options))
-	stretches := said.stretches()
-	vectors, named := make([][]float32, len(stretches)), make([]float64, len(stretches))
-	for i, c := range stretches {
-		vectors[i] = m.vector(c)
-		for _, n := range m.named[owner] {
-			named[i] = max(named[i], cosine(n, vectors[i]))
-		}
+func (m *Matcher) nearness(own *owner, s knowledge.Situation, said Said) (scores []float64, where []string) {
+	a := own.situations[s.ID]
+	known, ok := said.ear.near[a]
+	if !ok {
+		known.scores, known.words = a.nearness(said.ear.stretches(m, said), said.ear.named(m, own, said))
+		said.ear.near[a] = known
 	}
-	for i, o := range s.Options {
+	return known.scores, known.words
+}
+
+func (a *asked) nearness(stretches []stretched, named []float64) (scores []float64, where []string) {
+	scores, where = make([]float64, len(a.options)), make([]string, len(a.options))
+	near := make([][]float32, len(stretches))
+	for i, x := range stretches {
+		near[i] = a.near.Dots(nil, x.vector)
+	}
+	for i, o := range a.options {
 		var top [3]float64
-		for _, cue := range m.near[key(owner, s.ID, o.ID)] {
-			x, at := closest(cue, vectors, named)
+		for cue := o.from; cue < o.to; cue++ {
+			x, at := closest(cue, near, named)
 			if x > top[0] {
-				where[i] = stretches[at]
+				where[i] = stretches[at].text
 			}
 			insert(&top, x)
 		}
@@ -102,22 +121,13 @@ func (m *Matcher) nearness(owner string, s knowledge.Situation, said Said) (scor
 // closest returns the highest cosine of a cue with the stretches, and with which.
 // A stretch that is nearer to what the item is called names the item, and shows
 // nothing of its options.
-func closest(cue []float32, stretches [][]float32, named []float64) (best float64, at int) {
-	for i, v := range stretches {
-		if x := cosine(cue, v); x > best && x > named[i] {
+func closest(cue int, near [][]float32, named []float64) (best float64, at int) {
+	for i := range near {
+		if x := float64(near[i][cue]); x > best && x > named[i] {
 			best, at = x, i
 		}
 	}
 	return best, at
-}
-
-// cosine is that of two vectors of length 1.
-func cosine(a, b []float32) float64 {
-	sum := float32(0)
-	for k := range a {
-		sum += a[k] * b[k]
-	}
-	return float64(sum)
 }
 
 // insert keeps the three highest, the highest first.
@@ -135,12 +145,12 @@ func insert(top *[3]float64, x float64) {
 // anything short.
 var figure = regexp.MustCompile(`^\D{0,4}\d+\D?$`)
 
-// stretches returns the clauses that are not denied, and of the long ones the
-// stretches they consist of.
-func (s Said) stretches() []string {
+// cut returns the clauses that are not denied, and of the long ones the stretches
+// they consist of.
+func (s Said) cut() []string {
 	var out []string
-	for _, c := range s.Clauses {
-		text := plain(c.Text)
+	for i, c := range s.Clauses {
+		text := s.ear.clauses[i].plain
 		if c.Negated || strings.Contains(text, "是不是") || figure.MatchString(text) {
 			continue
 		}

@@ -96,6 +96,7 @@ type In struct {
 	Core     string         // the words of this turn without those that only ask
 	State    State
 	At       time.Time
+	hearing  *hearing // of one decision; nil: words are heard anew each time
 }
 
 // Picked is a tapped choice: exactly one field is set.

@@ -13,7 +13,7 @@ func (g *Guide) rank(in In, hits []index.Hit, s State) []Candidate {
 	ranked := candidates(hits)
 	ranked = slices.DeleteFunc(ranked, func(c Candidate) bool { return slices.Contains(s.Denied, c.Code) })
 	g.asked(in, ranked)
-	said := s.saidWith(in.Reading)
+	said := in.said(s)
 	g.fitting(said, ranked)
 	for i := range min(len(ranked), foremost) {
 		c := ranked[i]

@@ -7,6 +7,12 @@ import "golang.org/x/sys/cpu"
 //go:noescape
 func axpyAVX2(v, x *float32, w float32, n int)
 
+// panelDotsAVX2 writes the products of v, dim numbers, with the vectors of so many
+// blocks; neither is 0.
+//
+//go:noescape
+func panelDotsAVX2(dst, blocks, v *float32, dim, n int)
+
 // axpy adds w·x to v. Each number is multiplied, rounded, added and rounded, so
 // that the sum is the same to the last bit whichever way it is made.
 func axpy(v []float32, w float32, x []float32) {
@@ -18,4 +24,15 @@ func axpy(v []float32, w float32, x []float32) {
 	x = x[:len(v)]
 	axpyAVX2(&v[0], &x[0], w, n)
 	axpyGo(v[n:], w, x[n:])
+}
+
+// panelDots writes the products of v with the vectors of blocks, as many as dst
+// has room for.
+func panelDots(dst, blocks, v []float32) {
+	if !cpu.X86.HasAVX2 || len(v) == 0 || len(dst) == 0 {
+		panelDotsGo(dst, blocks, v)
+		return
+	}
+	blocks = blocks[:len(dst)*len(v)]
+	panelDotsAVX2(&dst[0], &blocks[0], &v[0], len(v), len(dst)/lanes)
 }

@@ -1,0 +1,101 @@
+package guide
+
+import (
+	"slices"
+
+	"wenban/knowledge/sieve"
+)
+
+// ear is what of a citizen's words is worked out once, however many situations
+// they are held against. It belongs to one turn.
+type ear struct {
+	clauses []uttered // beside Said.Clauses
+	scored  map[*asked]told
+	near    map[*asked]told
+	called  map[*owner][]float64 // per stretch: how near it comes to what the owner is called
+	cut     []stretched          // nil: not cut yet
+}
+
+// uttered is a clause in the forms in which it is compared.
+type uttered struct {
+	terse, plain string
+	runes        sieve.Runes // of plain
+	proxy        []int       // where plain says that one goes for another, or nil
+}
+
+// stretched is a stretch of the words and its vector.
+type stretched struct {
+	text   string
+	vector []float32
+}
+
+// told is what the words are for each option of a situation, and which.
+type told struct {
+	scores []float64
+	words  []string
+}
+
+// heard returns the words with an ear.
+func (s Said) heard() Said {
+	if s.ear != nil {
+		return s
+	}
+	s.ear = &ear{scored: map[*asked]told{}, near: map[*asked]told{}, called: map[*owner][]float64{}}
+	for _, c := range s.Clauses {
+		x := uttered{terse: terse(c.Text), plain: plain(c.Text)}
+		x.runes, x.proxy = sieve.RunesOf(x.plain), proxy.FindStringIndex(x.plain)
+		s.ear.clauses = append(s.ear.clauses, x)
+	}
+	return s
+}
+
+// stretches returns the stretches of the words with their vectors.
+func (e *ear) stretches(m *Matcher, said Said) []stretched {
+	if e.cut == nil {
+		e.cut = []stretched{}
+		for _, text := range said.cut() {
+			e.cut = append(e.cut, stretched{text, m.vector(text)})
+		}
+	}
+	return e.cut
+}
+
+// named returns how near each stretch comes to what an owner is called, 0 where
+// it does not.
+func (e *ear) named(m *Matcher, own *owner, said Said) []float64 {
+	named, ok := e.called[own]
+	if !ok {
+		var room []float32
+		for _, x := range e.stretches(m, said) {
+			room = own.names.Dots(room, x.vector)
+			named = append(named, float64(max(0, slices.Max(append(room, 0)))))
+		}
+		e.called[own] = named
+	}
+	return named
+}
+
+// hearing gives the words of one turn, together with what was said before, one
+// ear each.
+type hearing struct{ all []topic }
+
+type topic struct {
+	before []string
+	said   Said
+}
+
+// said returns the words of the topic, those of this turn last.
+func (in In) said(s State) Said {
+	before := slices.DeleteFunc(slices.Clone(s.Said), func(text string) bool { return text == in.Reading.Text })
+	if in.hearing == nil {
+		return s.saidWith(in.Reading)
+	}
+	for _, k := range in.hearing.all {
+		if slices.Equal(k.before, before) {
+			return k.said
+		}
+	}
+	said := s.saidWith(in.Reading).heard()
+	in.hearing.all = append(in.hearing.all, topic{before, said})
+	return said
+}

@@ -1,0 +1,95 @@
+// Package sieve looks for words and patterns in what was said. Nearly all of the
+// hundreds that are looked for in a message do not stand in it, and the
+// characters of the message alone show that: only what they let through is looked
+// at closely.
+package sieve
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Runes is a set of characters that never forgets one and sometimes takes one for
+// another.
+type Runes [8]uint64
+
+// RunesOf returns the characters of a text.
+func RunesOf(text string) (s Runes) {
+	for _, r := range text {
+		s.add(r)
+	}
+	return s
+}
+
+func (s *Runes) add(r rune) { s[r>>6&7] |= 1 << (r & 63) }
+
+// Has reports whether a character may be in the set; false is certain.
+func (s *Runes) Has(r rune) bool { return s[r>>6&7]&(1<<(r&63)) != 0 }
+
+// meets reports whether two sets may have a character in common.
+func (s *Runes) meets(o *Runes) bool {
+	var both uint64
+	for i := range s {
+		both |= s[i] & o[i]
+	}
+	return both != 0
+}
+
+// Words is a list of words of which one is looked for.
+type Words struct {
+	heads, tails Runes
+	byHead       map[rune][]string // in the order of the list
+	byTail       map[rune][]string
+}
+
+// List makes a list of the words of a text in valid UTF-8, parted by spaces.
+func List(words string) *Words {
+	w := &Words{byHead: map[rune][]string{}, byTail: map[rune][]string{}}
+	for _, word := range strings.Fields(words) {
+		head, _ := utf8.DecodeRuneInString(word)
+		tail, _ := utf8.DecodeLastRuneInString(word)
+		w.heads.add(head)
+		w.tails.add(tail)
+		w.byHead[head], w.byTail[tail] = append(w.byHead[head], word), append(w.byTail[tail], word)
+	}
+	return w
+}
+
+// In reports whether one of the words stands in a text.
+func (w *Words) In(text string) bool {
+	for i, r := range text {
+		if w.heads.Has(r) && w.begins(text[i:], r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Begin reports whether a text begins with one of the words.
+func (w *Words) Begin(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return w.heads.Has(r) && w.begins(text, r)
+}
+
+func (w *Words) begins(text string, head rune) bool {
+	for _, word := range w.byHead[head] {
+		if strings.HasPrefix(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// End reports whether a text ends with one of the words.
+func (w *Words) End(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	if !w.tails.Has(r) {
+		return false
+	}
+	for _, word := range w.byTail[r] {
+		if strings.HasSuffix(text, word) {
+			return true
+		}
+	}
+	return false
+}

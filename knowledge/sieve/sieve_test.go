@@ -1,0 +1,73 @@
+package sieve
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// expressions have each construct whose needs are told.
+var expressions = []string{
+	`(要|需要|用|得|必须)(不要|不用)?(带|准备|交|拿|提供|开)?\S{0,12}(吗|么|不|没|嘛)$|(要不要|用不用)(带|准备)`,
+	`^(对了|另外)?(再|还)?(有|问)?(个|一个)+(事|问题)$`, `([a-z0-9])[a-z0-9._%+-]*@([a-z0-9-]+(?:\.[a-z0-9-]+)+)`,
+	`(?i)abc|k+`, `a{2,3}b*`, `x*`, `()`, `有|`, `[一二三]{0,2}号`, `[^a]b`, `\d{3,}年?`, `(在|到)[\p{Han}]{1,6}(上|里)`, `[,，。]+`, `^$`, `.`, `é|ſ`, `(?i)ſs`,
+}
+
+func FuzzPatternFindsWhatTheExpressionFinds(f *testing.F) {
+	for _, text := range []string{"", "要带身份证吗", "对了还有一个问题", "A@b.cn, ABC K k aab", "在公交车上弄丢了,三号", "2020年 é ſS", "\xff年\xfe", "有"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, expr := range expressions {
+			p, re := Compile(expr), regexp.MustCompile(expr)
+			for what, pair := range map[string][2]any{
+				"MatchString":                {p.MatchString(text), re.MatchString(text)},
+				"FindStringIndex":            {p.FindStringIndex(text), re.FindStringIndex(text)},
+				"FindStringSubmatch":         {p.FindStringSubmatch(text), re.FindStringSubmatch(text)},
+				"FindAllStringSubmatch":      {p.FindAllStringSubmatch(text, -1), re.FindAllStringSubmatch(text, -1)},
+				"FindAllStringSubmatchIndex": {p.FindAllStringSubmatchIndex(text, 3), re.FindAllStringSubmatchIndex(text, 3)},
+				"ReplaceAllString":           {p.ReplaceAllString(text, "$0+"), re.ReplaceAllString(text, "$0+")},
+				"Split":                      {p.Split(text, 4), re.Split(text, 4)},
+			} {
+				if !reflect.DeepEqual(pair[0], pair[1]) {
+					t.Errorf("Compile(%q).%s(%q) = %#v, want %#v", expr, what, text, pair[0], pair[1])
+				}
+			}
+		}
+	})
+}
+
+func TestAPatternSeesWhatCannotMatch(t *testing.T) {
+	for _, c := range []struct {
+		expr, text string
+		may        bool
+	}{
+		{`要带\S*吗`, "要带身份证", false}, {`要带\S*吗`, "吗要带", true}, {`(办|补)证|领取`, "换证", false}, {`(办|补)证|领取`, "取领", true}, {`a*`, "", true},
+	} {
+		if got := Compile(c.expr).may(c.text); got != c.may {
+			t.Errorf("Compile(%q).may(%q) = %v, want %v", c.expr, c.text, got, c.may)
+		}
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	f.Add("怎么 咋 如何 能不能", "请问怎么办")
+	f.Add("a ab abc", "xabc")
+	f.Add("", "")
+	f.Add("办", "去办\xff")
+	f.Fuzz(func(t *testing.T, list, text string) {
+		list = strings.ToValidUTF8(list, "")
+		w, words := List(list), strings.Fields(list)
+		for what, pair := range map[string][2]bool{
+			"In":    {w.In(text), slices.ContainsFunc(words, func(x string) bool { return strings.Contains(text, x) })},
+			"Begin": {w.Begin(text), slices.ContainsFunc(words, func(x string) bool { return strings.HasPrefix(text, x) })},
+			"End":   {w.End(text), slices.ContainsFunc(words, func(x string) bool { return strings.HasSuffix(text, x) })},
+		} {
+			if pair[0] != pair[1] {
+				t.Errorf("List(%q).%s(%q) = %v, want %v", list, what, text, pair[0], pair[1])
+			}
+		}
+	})
+}
