@@ -80,6 +80,9 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 	case read.Abuse:
 		return Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category}, s, true
 	case read.Scope:
+		if plan, next, ok := g.ofRule(in); ok {
+			return plan, next, true
+		}
 		return g.offering(in, Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category})
 	case read.Empty:
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskNeed}, s, true

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"wenban/assistant/read"
@@ -15,6 +16,8 @@ const (
 	stands   = 0.42 // score from which it answers who asks for a rule
 	beside   = 0.5  // share of the score of the best item it then needs
 	clearer  = 1.1  // how much better one not in force must be than all that is
+	linked   = 0.35 // score from which it answers where its document governs what the words are about
+	akin     = 0.45 // cosine it then needs
 	heard    = 0.3  // share of a question of right that it must have in common
 	outright = 1.2  // how much better than every item it must be where no rule was asked for
 )
@@ -43,7 +46,7 @@ func (g *Guide) aboutRule(in In) (Plan, State, bool) {
 // policy answers a question about a rule with the passages that say it, and
 // names the item it is about where there is one.
 func (g *Guide) policy(in In, s State) (Plan, State, bool) {
-	if !quotable(in) {
+	if !g.quotable(in) {
 		return Plan{}, s, false
 	}
 	plan := Plan{Outcome: Answered, Reason: Complete, Act: Quote, Passages: telling(in), Ranked: candidates(in.Items)}
@@ -54,6 +57,15 @@ func (g *Guide) policy(in In, s State) (Plan, State, bool) {
 	}
 	s.Rule, s.Asking, s.Offer = in.Passages[0].ID, "", nil
 	return plan, s, true
+}
+
+// ofRule answers what sounds like no matter of a desk with the rule that says it:
+// 切好的西瓜算不算凉菜. The rule must govern what the words are nearest to.
+func (g *Guide) ofRule(in In) (Plan, State, bool) {
+	if len(in.Passages) == 0 || !ruled.MatchString(in.Reading.Text) || !g.governs(in.Passages[0].ID, in.Items) {
+		return Plan{}, in.State, false
+	}
+	return g.policy(in, in.State.begin(in.Reading))
 }
 
 // telling returns the three passages to quote, without those that only say what
@@ -78,11 +90,14 @@ var formal = regexp.MustCompile(`制定本|本(办法|细则|规定|通知)自.{
 
 // quotable reports whether the best passage answers: outright, or because a rule
 // was asked for, of which the fields of an item tell nothing.
-func quotable(in In) bool {
+func (g *Guide) quotable(in In) bool {
 	if len(in.Passages) == 0 {
 		return false
 	}
 	p, own := in.Passages[0], ownBest(in)
+	if ruled.MatchString(in.Reading.Text) && p.Score >= linked && p.Vector >= akin && g.governs(p.ID, in.Items) {
+		return true
+	}
 	if p.Vector < onTopic && p.Cover < named {
 		return false
 	}
@@ -95,6 +110,24 @@ func quotable(in In) bool {
 	}
 	return p.Score >= strong && p.Score >= need && p.Vector >= onTopic
 }
+
+// governs reports that a document is the rule of an item that is among the first
+// few found: the search by words and the link that a curator made agree.
+func (g *Guide) governs(id string, hits []index.Hit) bool {
+	d, ok := g.Edition.Document(id)
+	if !ok {
+		return false
+	}
+	for _, h := range hits[:min(few, len(hits))] {
+		if slices.Contains(d.Items, h.ID) {
+			return true
+		}
+	}
+	return false
+}
+
+// few is how many items count as what the words are about.
+const few = 3
 
 // ownBest is the best item that the edition has.
 func ownBest(in In) index.Hit {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"wenban/assistant/read"
+	"wenban/knowledge"
 	"wenban/knowledge/index"
 )
 
@@ -29,7 +30,7 @@ func TestAQuestionOfRightIsAnsweredByItsArticle(t *testing.T) {
 		{"an item is named", "失业保险金申领能不能", article, named, false},
 	} {
 		in := In{Reading: read.Reading{Text: c.text, Intent: read.Find}, Passages: []index.Hit{c.passage}, Items: []index.Hit{c.item}}
-		if got := quotable(in); got != c.want {
+		if got := (&Guide{Edition: &knowledge.Edition{}}).quotable(in); got != c.want {
 			t.Errorf("%s: quotable(%s) = %v, want %v", c.name, c.text, got, c.want)
 		}
 	}
