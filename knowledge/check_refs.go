@@ -140,7 +140,32 @@ func (c *checker) document(d Document) {
 		c.unless(!gap, Warning, "supersedes", "旧文件“"+old.Title+"”在新文件生效后仍标为有效", "旧文件的截止日期改为新文件生效的前一天")
 	}
 	c.unless(!c.circular(d.ID), Error, "supersedes", "文件互相替代,成了循环", "核对哪个文件更新")
+	c.asked(d)
 	c.text(d)
+}
+
+// asked checks the questions that are confirmed for articles of a document: one
+// that names an article which is not there would never be found.
+func (c *checker) asked(d Document) {
+	for i, a := range d.Asked {
+		at := fmt.Sprintf("asked.%d", i)
+		c.unless(strings.TrimSpace(a.Q) != "", Warning, at+".q", "没有写问题", "写上市民的问法，或者删去这一条")
+		c.unless(len(a.Articles) > 0, Warning, at+".articles", "没有写由哪一条回答", "写上条款，如：第四条")
+		c.unless(a.Confirmed == "" || isDate(a.Confirmed), Warning, at+".confirmed", "日期“"+a.Confirmed+"”不对", "写成 2025-01-31 的样式")
+		for _, article := range a.Articles {
+			c.unless(article != "" && begins(d.Text, article), Warning, at+".articles", "正文里没有“"+article+"”", "照正文里的写法改，如：第四条")
+		}
+	}
+}
+
+// begins reports whether a line of a text begins with an article of that number.
+func begins(text, article string) bool {
+	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), article); ok && !strings.HasPrefix(rest, "之") {
+			return true
+		}
+	}
+	return false
 }
 
 // circular reports whether a document supersedes itself, directly or through others.

@@ -206,6 +206,12 @@ func TestCheckFindsEveryFault(t *testing.T) {
 		{"documents in a circle", func(p *parts) { p.Documents[0].Supersedes = []string{"P2"} }, knowledge.Error, "(supersedes)", "循环"},
 		{"a document that names itself", func(p *parts) { p.Documents[0].Supersedes = []string{"P1"} }, knowledge.Error, "(supersedes)", "循环"},
 		{"a predecessor still in force", func(p *parts) { p.Documents[0].Effective.To = "" }, knowledge.Warning, "(supersedes)", "仍标为有效"},
+		{"a confirmed question without words", func(p *parts) { p.Documents[0].Asked = []knowledge.Asked{{Articles: []string{"第一条"}}} }, knowledge.Warning, "(asked.0.q)", "没有写问题"},
+		{"a confirmed question for no article", func(p *parts) { p.Documents[0].Asked = []knowledge.Asked{{Q: "问"}} }, knowledge.Warning, "(asked.0.articles)", "没有写"},
+		{"a confirmed question for an article that is not there", func(p *parts) {
+			p.Documents[0].Asked = []knowledge.Asked{{Q: "问", Articles: []string{"第九百条"}}}
+		}, knowledge.Warning, "(asked.0.articles)", "正文里没有“第九百条”"},
+		{"a confirmed question of no day", func(p *parts) { p.Documents[0].Asked = []knowledge.Asked{{Q: "问", Confirmed: "昨天"}} }, knowledge.Warning, "(asked.0.confirmed)", "日期"},
 		{"an open-ended material of a region", func(p *parts) { p.Overrides[0].MaterialsAdd[0].Name = "其他相关材料" }, knowledge.Warning, "(materials_add.extra.name)", "含糊"},
 		{"a material of a region that never applies", func(p *parts) {
 			p.Overrides[0].MaterialsAdd[0].When = knowledge.When{{"kind": {"renew"}, "home": {"rent"}}}

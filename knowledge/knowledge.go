@@ -23,6 +23,18 @@ type Document struct {
 	Themes     []string `json:"themes"`
 	Items      []string `json:"items"` // codes it governs
 	Text       string   `json:"text"`  // keeps 第一条 / 一、 so that an article can be cited
+
+	Asked []Asked `json:"asked,omitempty"` // 相似问: confirmed everyday questions
+}
+
+// Asked is an everyday question confirmed to be answered by articles of a
+// document (相似问), as a Phrasing is one for an item.
+type Asked struct {
+	Q         string   `json:"q"`
+	Articles  []string `json:"articles"` // as they stand in the text: 第十一条, 三、
+	Source    string   `json:"source,omitempty"`
+	Confirmed string   `json:"confirmed,omitempty"` // YYYY-MM-DD
+	Reviewer  string   `json:"reviewer,omitempty"`
 }
 
 // Passage (条款) is the part of a document that can be cited alone.

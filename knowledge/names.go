@@ -41,7 +41,7 @@ var elementNames = map[string]string{
 	"consult_phone": "咨询电话", "complaint_phone": "监督投诉电话", "phrasings": "相似问", "faq": "常见问题",
 	"form": "申请表", "related": "相关事项", "effective": "有效期", "unstated": "未写明的要素", "notes": "区域说明",
 	"id": "编号", "title": "标题", "number": "发文字号", "issuer": "发文机关", "published": "发布日期",
-	"supersedes": "替代的文件", "items": "事项", "text": "正文", "cues": "触发词", "order": "先后顺序",
+	"supersedes": "替代的文件", "asked": "相似问", "items": "事项", "text": "正文", "cues": "触发词", "order": "先后顺序",
 	"parent": "上级区划", "address": "地址", "hours": "办公时间", "closed": "休息日", "phone": "电话",
 	"services": "服务内容", "transit": "交通指引", "accessible": "无障碍设施",
 	"materials_add": "增加的材料", "channels_add": "增加的办理形式", "note": "说明",
@@ -56,5 +56,5 @@ var partNames = map[string]string{
 	"title": "名称", "article": "条款", "address": "地址", "hours": "办公时间", "phone": "电话", "region": "区划代码",
 	"q": "问题", "a": "答案", "from": "起始日期", "to": "截止日期", "detail": "内容", "kind": "类型",
 	"fields": "字段", "type": "类型", "required": "是否必填", "prefill": "预填来源", "optional": "是否可选",
-	"promised": "承诺", "statutory": "法定", "confirmed": "确认日期",
+	"promised": "承诺", "statutory": "法定", "confirmed": "确认日期", "articles": "条款",
 }

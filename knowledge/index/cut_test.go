@@ -66,6 +66,21 @@ func TestAPassageIsFoundWithItsArticle(t *testing.T) {
 	}
 }
 
+func TestAConfirmedQuestionFindsItsPassage(t *testing.T) {
+	e := knowledge.NewEdition("e", knowledge.Parts{Documents: []knowledge.Document{{
+		ID: "P", Title: "养犬规定", Text: "第一条 犬只免疫。\n第二条 每户限养一只犬。",
+		Asked: []knowledge.Asked{{Q: "狗要打针吗", Articles: []string{"第一条"}}, {Q: "狗狗几只合法", Articles: []string{"第二条"}}},
+	}}})
+	x, err := Build(e, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hits, err := x.Passages(t.Context(), Query{Parts: said("狗狗可以几只"), At: day, Explain: true})
+	if err != nil || len(hits) == 0 || hits[0].Article != "第二条" || len(hits[0].Why) == 0 || hits[0].Why[0].Field != "confirmed" {
+		t.Errorf("Passages = %+v, %v, want the second article for the question that was confirmed for it", hits, err)
+	}
+}
+
 func TestANameIsFoundWordForWord(t *testing.T) {
 	x := mustBuild(t, []knowledge.Item{
 		{Code: "A1", Name: "居民身份证换领", Aliases: []string{"换身份证", "ETC"}}, {Code: "B2", Name: "身份证"}, {Code: "C3", Name: "证"},

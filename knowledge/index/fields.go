@@ -30,6 +30,7 @@ const (
 	fTitle
 	fHeading
 	fText
+	fConfirmed
 	fields
 )
 
@@ -59,6 +60,7 @@ var fieldTable = [fields]struct {
 	fTitle:      {"title", .3},   // of the document: the same in each of its passages
 	fHeading:    {"heading", .5}, // of the chapter
 	fText:       {"text", 1},
+	fConfirmed:  {"confirmed", 1}, // questions confirmed for the passage
 }
 
 // source is the text of one thing to be indexed.
@@ -115,11 +117,24 @@ func eventSource(ev knowledge.LifeEvent, e *knowledge.Edition, asked []string) s
 	return s
 }
 
-func passageSource(p knowledge.Passage, title string) source {
+// passageSource indexes a passage with the questions confirmed for it, as an item
+// is indexed with its phrasings.
+func passageSource(p knowledge.Passage, title, confirmed string) source {
 	var s source
-	s.text[fTitle], s.text[fHeading], s.text[fText] = title, p.Heading, p.Text
-	s.vector = []weighted{{p.Text, 1}, {title, .3}, {p.Heading, .3}}
+	s.text[fTitle], s.text[fHeading], s.text[fText], s.text[fConfirmed] = title, p.Heading, p.Text, confirmed
+	s.vector = []weighted{{p.Text, 1}, {title, .3}, {p.Heading, .3}, {confirmed, 1}}
 	return s
+}
+
+// confirmedFor returns, per article of a document, the questions confirmed for it.
+func confirmedFor(doc knowledge.Document) map[string]string {
+	all := map[string]string{}
+	for _, a := range doc.Asked {
+		for _, article := range a.Articles {
+			all[article] += a.Q + "\n"
+		}
+	}
+	return all
 }
 
 // cues are the labels and cues of the options that stay with an item.

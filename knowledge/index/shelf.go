@@ -69,17 +69,19 @@ func eventShelf(e *knowledge.Edition, o Options) shelf {
 func passageShelf(e *knowledge.Edition) shelf {
 	s := shelf{base: fTitle, tree: e.Regions}
 	var passages []knowledge.Passage
-	var titles []string
+	var titles, confirmed []string
 	for _, doc := range e.Documents {
 		c := claim{region: doc.Region, in: doc.Effective}
 		if next, ok := e.Successor(doc.ID); ok {
 			c.next = &next.Effective
 		}
+		asked := confirmedFor(doc)
 		for _, p := range Cut(doc) {
 			passages, titles, s.claims = append(passages, p), append(titles, doc.Title), append(s.claims, c)
+			confirmed = append(confirmed, asked[p.Article])
 		}
 	}
-	s.text = func(i int) source { return passageSource(passages[i], titles[i]) }
+	s.text = func(i int) source { return passageSource(passages[i], titles[i], confirmed[i]) }
 	s.thing = func(i int) thing {
 		p := &passages[i]
 		return thing{id: p.Document, article: p.Article, text: p.Text}

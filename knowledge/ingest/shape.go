@@ -42,7 +42,7 @@ var required = map[string][]string{
 	"Basis": {"title"}, "Handling": {"visits"}, "Span": {"days", "unit"}, "Fee": {"name", "amount"},
 	"Situation": {"id", "question", "options"}, "Option": {"id", "label"}, "Material": {"id", "name"},
 	"Step": {"name"}, "Phrasing": {"q"}, "FAQ": {"q", "a"}, "FormField": {"id", "label", "type"},
-	"EventItem": {"code"},
+	"EventItem": {"code"}, "Asked": {"q", "articles"},
 }
 
 // shapeOf makes the shape of a type of package knowledge.

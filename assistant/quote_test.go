@@ -1,0 +1,93 @@
+package assistant_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wenban/assistant"
+	"wenban/knowledge"
+)
+
+// allowances is a city with one rule in three versions, of which the last is
+// published and not yet in force, and a rule that has ended.
+func allowances() *knowledge.Edition {
+	doc := func(id, from, to, sum, supersedes string) knowledge.Document {
+		d := knowledge.Document{
+			ID: id, Title: "云溪市青年人才租房补贴办法", Number: "云政规" + id, Issuer: "云溪市人民政府", Effective: knowledge.Period{From: from, To: to},
+			Text: "第一条 为了引进青年人才，制定本办法。\n第二条 青年人才租房补贴的标准为每月" + sum + "元。\n第三条 租房补贴由用人单位申报。",
+		}
+		if supersedes != "" {
+			d.Supersedes = []string{supersedes}
+		}
+		return d
+	}
+	return knowledge.NewEdition("allowances", knowledge.Parts{Documents: []knowledge.Document{
+		doc("P1", "2019-01-01", "", "六百", ""), doc("P2", "2024-01-01", "", "一千", "P1"), doc("P3", "2027-01-01", "", "两千", "P2"),
+		{ID: "Q", Title: "云溪市家电下乡补贴办法", Effective: knowledge.Period{From: "2020-01-01", To: "2021-12-31"}, Text: "第一条 家电下乡补贴为售价的百分之十三。\n第二条 家电下乡补贴凭发票领取。"},
+		{ID: "R", Title: "云溪市养犬规定", Effective: knowledge.Period{From: "2020-01-01"}, Text: "第一条 每户限养一只犬。\n第二条 犬只应当免疫。"},
+	}})
+}
+
+// A superseded version, one that is not yet in force and a rule that has ended
+// never answer; on its own days each of them does.
+func TestOnlyTheVersionInForceAnswers(t *testing.T) {
+	know, err := knowing(allowances())
+	for _, c := range []struct{ day, question, want string }{
+		{"2026-11-16", "青年人才租房补贴的标准", "一千元"}, {"2026-12-31", "青年人才租房补贴的标准", "一千元"},
+		{"2023-12-31", "青年人才租房补贴的标准", "六百元"}, {"2024-01-01", "青年人才租房补贴的标准", "一千元"},
+		{"2027-01-01", "青年人才租房补贴的标准", "两千元"}, {"2021-06-01", "家电下乡补贴的规定是多少", "百分之十三"},
+		{"2026-11-16", "家电下乡补贴的规定是多少", ""}, {"2019-06-01", "家电下乡补贴的规定是多少", ""},
+	} {
+		talk := meetWith(t, know, err)
+		talk.at = onDay(t, c.day)
+		reply := talk.say(c.question)
+		got := quoted(reply)
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("on %s Ask(%s) quotes %q, want what says %q", c.day, c.question, got, c.want)
+		}
+		for _, s := range reply.Sources {
+			d, _ := know.Edition.Document(s.ID)
+			if s.Quote != "" && (!know.Edition.InForce(d, talk.at) || s.From != d.Effective.From || s.Article == "") {
+				t.Errorf("on %s Ask(%s) cites %+v, want a version in force with article and date", c.day, c.question, s)
+			}
+		}
+	}
+}
+
+func onDay(t *testing.T, day string) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation(time.DateOnly, day, knowledge.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Add(12 * time.Hour)
+}
+
+// quoted is what a reply cites word for word.
+func quoted(r assistant.Reply) string {
+	var all []string
+	for _, s := range r.Sources {
+		all = append(all, s.Quote)
+	}
+	return strings.Join(all, "\n")
+}
+
+// A question that was confirmed for an article is answered by it although they
+// have hardly a word in common.
+func TestAConfirmedQuestionIsAnsweredByItsArticle(t *testing.T) {
+	asked := "宠物数量有什么政策"
+	for _, confirmed := range []bool{false, true} {
+		e := allowances()
+		if confirmed {
+			p := knowledge.Parts{Documents: e.Documents}
+			p.Documents[4].Asked = []knowledge.Asked{{Q: "宠物数量有什么政策", Articles: []string{"第一条"}}}
+			e = knowledge.NewEdition("asked", p)
+		}
+		know, err := knowing(e)
+		got := quoted(meetWith(t, know, err).say(asked))
+		if strings.Contains(got, "限养一只") != confirmed {
+			t.Errorf("confirmed %v: Ask(%s) quotes %q", confirmed, asked, got)
+		}
+	}
+}
