@@ -39,6 +39,7 @@ type Knowledge struct {
 	Lexicon *lexicon.Lexicon
 	Guide   *guide.Guide
 	Clerk   *triage.Clerk               // takes complaints down
+	Library *memory.Library             // orders passages by the questions confirmed for them; nil: too few are
 	Home    string                      // region of a citizen who has named none
 	Vector  func(text string) []float32 // of length 1; nil: words are compared as they stand
 

@@ -50,7 +50,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find life events: %w", err)
 	}
-	if f.Passages, err = know.Finder.Passages(ctx, f.Query); err != nil {
+	if f.Passages, err = know.passages(ctx, f.Query, hidden.ReplaceAllString(text, " ")); err != nil {
 		return found{}, fmt.Errorf("find passages: %w", err)
 	}
 	if f.Others, err = notInForce(ctx, know, f.Query); err != nil {

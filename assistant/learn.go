@@ -35,7 +35,14 @@ func LearnIn(dir string, e *knowledge.Edition, progress func(stage string, done,
 	if err != nil {
 		return nil, err
 	}
-	return Know(e, x, l.model.Embed), nil
+	return l.know(dir, e, x, progress), nil
+}
+
+// know adds the library of the documents to what was learned.
+func (l learned) know(dir string, e *knowledge.Edition, f Finder, progress func(stage string, done, total int)) *Knowledge {
+	k := Know(e, f, l.model.Embed)
+	k.Library = memory.RecallLibrary(dir, e, progress)
+	return k
 }
 
 // FinderFunc makes the finder of an edition.
@@ -51,7 +58,7 @@ func LearnWith(dir string, e *knowledge.Edition, make FinderFunc, progress func(
 	if err != nil {
 		return nil, err
 	}
-	return Know(e, f, l.model.Embed), nil
+	return l.know(dir, e, f, progress), nil
 }
 
 // learned is what the index of an edition is built from beside the edition.

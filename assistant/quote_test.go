@@ -1,12 +1,17 @@
 package assistant_test
 
 import (
+	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"wenban/assistant"
 	"wenban/knowledge"
+	"wenban/knowledge/embed"
+	"wenban/knowledge/index"
+	"wenban/knowledge/memory"
 )
 
 // allowances is a city with one rule in three versions, of which the last is
@@ -90,4 +95,54 @@ func TestAConfirmedQuestionIsAnsweredByItsArticle(t *testing.T) {
 			t.Errorf("confirmed %v: Ask(%s) quotes %q", confirmed, asked, got)
 		}
 	}
+}
+
+// With a library the passages stand in its order, each with what decided, and
+// still none answers that is not in force.
+func TestALibraryOrdersThePassages(t *testing.T) {
+	e := allowances()
+	p := knowledge.Parts{Documents: e.Documents}
+	p.Documents[0].Asked = []knowledge.Asked{{Q: "刚毕业租房能拿多少钱", Articles: []string{"第二条"}}, {Q: "刚毕业租房的钱谁去申请", Articles: []string{"第三条"}}}
+	p.Documents[1].Asked = []knowledge.Asked{{Q: "年轻人租房政府给多少", Articles: []string{"第二条"}}, {Q: "租房的钱要自己去领吗", Articles: []string{"第三条"}}}
+	p.Documents[4].Asked = []knowledge.Asked{{Q: "屋里能有几只狗", Articles: []string{"第一条"}}, {Q: "狗要打针吗", Articles: []string{"第二条"}}}
+	e = knowledge.NewEdition("asked", p)
+	know, err := knowing(e)
+	if err != nil || know.Library != nil {
+		t.Fatalf("Learn = library %v, %v, want none for six questions", know.Library, err)
+	}
+	plain := *know
+	all, asked := memory.Shelve(e)
+	language := memory.LearnLanguage(index.NewCorpus(all, nil), memory.Base(), embed.Config{Epochs: 1, Seed: 1}, nil)
+	know.Library = memory.LearnLibrary(language, asked, memory.LibraryConfig{Seed: 1, Folds: 2, Tune: embed.Config{Epochs: 2}})
+	for _, c := range []struct{ day, question, document string }{
+		{"2026-11-16", "青年人才租房补贴的标准", "P2"}, {"2023-06-01", "青年人才租房补贴的标准", "P1"}, {"2027-06-01", "青年人才租房补贴的标准", "P3"}, {"2026-11-16", "家电下乡补贴的规定是多少", ""},
+	} {
+		talk := meetWith(t, know, nil)
+		talk.at = onDay(t, c.day)
+		reply := talk.ask(assistant.Question{Text: c.question, Explain: true})
+		for _, h := range tracedPassages(t, reply) {
+			if d, _ := e.Document(h.ID); !e.InForce(d, talk.at) {
+				t.Errorf("on %s Ask(%s) found %s %s, which is not in force", c.day, c.question, h.ID, h.Article)
+			}
+			if len(h.Why) == 0 || h.Why[0].Field != "rank" {
+				t.Errorf("on %s Ask(%s) found %s %s for %v, want what the library decided by first", c.day, c.question, h.ID, h.Article, h.Why)
+			}
+		}
+		without := meetWith(t, &plain, nil)
+		without.at = talk.at
+		if got, was := quoted(reply), quoted(without.say(c.question)); c.document != "" && (got == "" || reply.Sources[0].ID != c.document) || was == "" && got != "" {
+			t.Errorf("on %s Ask(%s) quotes %q, without the library %q, want %s", c.day, c.question, got, was, c.document)
+		}
+	}
+}
+
+// tracedPassages reads the passages that were found out of the trace.
+func tracedPassages(t *testing.T, r assistant.Reply) []index.Hit {
+	t.Helper()
+	var hits struct{ Passages []index.Hit }
+	b, err := json.Marshal(r.Trace.Hits)
+	if err := errors.Join(err, json.Unmarshal(b, &hits)); err != nil {
+		t.Fatalf("read the trace: %v", err)
+	}
+	return hits.Passages
 }

@@ -21,6 +21,9 @@ type statutesCommand struct {
 	Seed  uint64 `help:"随机种子" default:"1"`
 	Trees int    `help:"在权重表之外加几棵树；0 为只用权重表" default:"100"`
 	Peers bool   `help:"同时量普通检索作对照" default:"true" negatable:""`
+
+	Ordinary bool `help:"同时量确认的问题不够时用的平常索引"`
+	Curve    bool `help:"同时量只确认过 1/20、1/10、1/4、1/2 的问题时怎么样"`
 }
 
 // Run measures and prints the report.
@@ -34,6 +37,10 @@ func (c statutesCommand) Run(ctx context.Context) error {
 	config := statutes.Config{
 		Folds: c.Folds, Seed: c.Seed, Progress: bar.stage,
 		Library: memory.LibraryConfig{Learn: index.LearnConfig{Trees: c.Trees}},
+	}
+	config.Ordinary = c.Ordinary
+	if c.Curve {
+		config.Shares = []float64{.05, .1, .25, .5}
 	}
 	if c.Peers {
 		config.Peers = []statutes.Peer{bleveSearch, bigramSearch}

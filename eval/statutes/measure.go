@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -22,20 +23,23 @@ type Row struct {
 	Recall100 eval.Figure
 	HitAt1    eval.Figure // questions whose first provision is right
 	MRR       eval.Figure // mean of 1/place of the first right one among the first 10
-	P50       eval.Figure // milliseconds; NaN: not measured
+	P50, P99  eval.Figure // milliseconds; NaN: not measured
+
+	recall10, recall100 map[int]float64 // per question
 }
 
 // sums adds up to a Row.
 type sums struct {
-	recall10, recall100, hit, mrr float64
-	n                             int
-	spent                         []time.Duration
+	recall10, recall100 map[int]float64 // per question
+	hit, mrr            float64
+	n                   int
+	spent               []time.Duration
 }
 
-// add scores one ranking: keys, best first, none twice.
-func (s *sums) add(keys []int, gold map[int]bool) {
+// add scores the ranking for question q: keys, best first, none twice.
+func (s *sums) add(q int, keys []int, gold map[int]bool) {
 	s.n++
-	first := 0
+	first, found10, found100 := 0, 0, 0
 	for place, k := range keys[:min(100, len(keys))] {
 		if !gold[k] {
 			continue
@@ -44,10 +48,14 @@ func (s *sums) add(keys []int, gold map[int]bool) {
 			first = place + 1
 		}
 		if place < 10 {
-			s.recall10 += 1 / float64(len(gold))
+			found10++
 		}
-		s.recall100 += 1 / float64(len(gold))
+		found100++
 	}
+	if s.recall10 == nil {
+		s.recall10, s.recall100 = map[int]float64{}, map[int]float64{}
+	}
+	s.recall10[q], s.recall100[q] = float64(found10)/float64(len(gold)), float64(found100)/float64(len(gold))
 	if first == 1 {
 		s.hit++
 	}
@@ -59,18 +67,27 @@ func (s *sums) add(keys []int, gold map[int]bool) {
 func (s *sums) row(system string) Row {
 	n := float64(s.n)
 	return Row{
-		System: system, N: s.n, Recall10: eval.Figure(s.recall10 / n), Recall100: eval.Figure(s.recall100 / n),
-		HitAt1: eval.Figure(s.hit / n), MRR: eval.Figure(s.mrr / n), P50: eval.Figure(median(s.spent)),
+		System: system, N: s.n, Recall10: mean(s.recall10), Recall100: mean(s.recall100), recall10: s.recall10, recall100: s.recall100,
+		HitAt1: eval.Figure(s.hit / n), MRR: eval.Figure(s.mrr / n), P50: percentile(s.spent, .5), P99: percentile(s.spent, .99),
 	}
 }
 
-// median in milliseconds; NaN of none.
-func median(spent []time.Duration) float64 {
-	if len(spent) == 0 {
-		return math.NaN()
+// mean over questions, added up in their order: the same sum every time.
+func mean(per map[int]float64) eval.Figure {
+	var sum float64
+	for _, q := range slices.Sorted(maps.Keys(per)) {
+		sum += per[q]
 	}
-	slices.Sort(spent)
-	return float64(spent[len(spent)/2].Microseconds()) / 1000
+	return eval.Figure(sum / float64(len(per)))
+}
+
+// percentile in milliseconds; NaN of none.
+func percentile(spent []time.Duration, share float64) eval.Figure {
+	if len(spent) == 0 {
+		return eval.Figure(math.NaN())
+	}
+	sorted := slices.Sorted(slices.Values(spent))
+	return eval.Figure(float64(sorted[int(share*float64(len(sorted)-1))].Microseconds()) / 1000)
 }
 
 // gold returns the keys that answer a question.
@@ -112,7 +129,7 @@ func (r *run) peer(ctx context.Context, p eval.Ranker) (Row, error) {
 		began := time.Now()
 		codes := p.Rank(question.Text, deep)
 		s.spent = append(s.spent, time.Since(began))
-		s.add(r.once(codes), r.gold(q))
+		s.add(q, r.once(codes), r.gold(q))
 		r.Progress(p.Name, q+1, len(r.data.Questions))
 	}
 	return s.row(p.Name), nil
@@ -138,9 +155,9 @@ func (r *run) untaught(system string, v index.Vectors) Row {
 	var s sums
 	for q, question := range r.data.Questions {
 		began := time.Now()
-		found := r.corpus.Look(question.Text, v, index.Recollection{}, time.Time{}, deep)
+		found := r.corpus.Look(question.Text, v, index.Recollection{}, nil, deep)
 		s.spent = append(s.spent, time.Since(began))
-		s.add(r.keys(found), r.gold(q))
+		s.add(q, r.keys(found), r.gold(q))
 		r.Progress(system, q+1, len(r.data.Questions))
 	}
 	return s.row(system)
@@ -169,7 +186,7 @@ func (r *run) ranked(system string, score func(f int) func(*index.Candidate) flo
 				}
 			}
 			if len(gold) > 0 {
-				s.add(r.keys(sorted(f.tests[i].Candidates, by)), gold)
+				s.add(q, r.keys(sorted(f.tests[i].Candidates, by)), gold)
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package statutes
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"time"
 
 	"wenban/eval"
@@ -18,6 +20,8 @@ type Config struct {
 	Base     embed.Config // of the training on the laws alone; 2 epochs
 	Library  memory.LibraryConfig
 	Peers    []Peer
+	Ordinary bool                                // measure the search that answers without a library too
+	Shares   []float64                           // of the known questions: what each teaches is measured; nil: not
 	Progress func(stage string, done, total int) // nil: not told
 }
 
@@ -45,22 +49,26 @@ type run struct {
 	Config
 	data      Data
 	corpus    *index.Corpus
-	base      *embed.Model
+	language  *memory.Language
 	baseTime  time.Duration
 	learnTime time.Duration // of the folds, together
 	folds     []fold
 	peerRows  []Row
-	finding   []time.Duration // per question, of Library.Find
+	ordinary  ordinary
+
+	ordinaryRows, curve []Row
+	finding             []time.Duration // per question, of Library.Find
 }
 
 // fold is what one part of the questions is scored with: everything in it was
 // learned from the other parts.
 type fold struct {
-	asked  []int          // the questions that are scored
-	known  map[int]bool   // keys that answer a question of the other parts
-	rows   []index.Judged // of the other parts, to learn a ranker from
-	tests  []index.Judged // of asked
-	ranker *index.Ranker
+	asked     []int              // the questions that are scored
+	confirmed []memory.Confirmed // those of the other parts, shuffled
+	known     map[int]bool       // keys that answer a question of the other parts
+	rows      []index.Judged     // of the other parts, to learn a ranker from
+	tests     []index.Judged     // of asked
+	ranker    *index.Ranker
 }
 
 // Run measures by cross-validation: no question that is scored is known to
@@ -81,6 +89,14 @@ func Run(ctx context.Context, d Data, c Config) (Report, error) {
 		r.fold(f, part)
 		r.Progress("交叉验证", f+1, r.Folds)
 	}
+	if err := r.measureCurve(ctx); err != nil {
+		return Report{}, err
+	}
+	if r.Ordinary {
+		if err := r.measureOrdinary(ctx); err != nil {
+			return Report{}, err
+		}
+	}
 	return r.report(), nil
 }
 
@@ -88,7 +104,7 @@ func Run(ctx context.Context, d Data, c Config) (Report, error) {
 // services are asked for everywhere.
 func (r *run) learnBase() {
 	began := time.Now()
-	r.base = embed.Tune(memory.Base(), memory.ProvisionPairs(r.corpus, r.Seed), r.Config.Base, func(done, total int) { r.Progress("学法条用词", done, total) })
+	r.language = memory.LearnLanguage(r.corpus, memory.Base(), r.Base, func(done, total int) { r.Progress("学法条用词", done, total) })
 	r.baseTime = time.Since(began)
 }
 
@@ -107,8 +123,8 @@ func (r *run) fold(n int, part []int) {
 		}
 	}
 	began := time.Now()
-	f.rows = memory.JudgeInTurn(r.corpus, r.base, known, r.Library)
-	l := memory.NewLibrary(r.corpus, r.base, known, r.Library)
+	f.rows = memory.JudgeInTurn(r.language, known, r.Library)
+	l := memory.NewLibrary(r.language, known, r.Library)
 	f.ranker = index.LearnRanker(f.rows, r.Library.Learn)
 	r.learnTime += time.Since(began)
 	for _, q := range f.asked {
@@ -118,7 +134,28 @@ func (r *run) fold(n int, part []int) {
 		r.finding[q] = time.Since(began)
 		f.tests = append(f.tests, j)
 	}
+	f.confirmed = slices.Clone(known)
+	rand.New(rand.NewPCG(r.Seed, 7)).Shuffle(len(known), func(i, j int) { f.confirmed[i], f.confirmed[j] = f.confirmed[j], f.confirmed[i] })
 	r.folds = append(r.folds, f)
+}
+
+// measureCurve learns from a part of the known questions.
+func (r *run) measureCurve(ctx context.Context) error {
+	for _, share := range r.Shares {
+		var s sums
+		for n, f := range r.folds {
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("measure the learning curve: %w", err)
+			}
+			l := memory.LearnLibrary(r.language, part(f.confirmed, share), r.Library)
+			for _, q := range f.asked {
+				s.add(q, r.keys(l.Find(r.data.Questions[q].Text, nil, deep)), r.gold(q))
+			}
+			r.Progress("学习曲线", n+1, r.Folds)
+		}
+		r.curve = append(r.curve, s.row(fmt.Sprintf("问办,确认过 %d 个问题", int(share*float64(len(r.folds[0].confirmed))))))
+	}
+	return nil
 }
 
 func (r *run) confirmed(q int) memory.Confirmed {

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"sync"
+	"time"
 
 	"wenban/knowledge"
 )
@@ -10,10 +12,11 @@ import (
 // Provision (条文) is a passage of a law or policy document as a Corpus keeps it.
 type Provision struct {
 	knowledge.Passage
-	Title string           // of the document; versions of one document share it
-	Date  string           // of the version, YYYY-MM-DD; "" when it is not known
-	Kind  string           // 民法典, 司法解释, 行政法规…: the shelf it stands on
-	In    knowledge.Period // when the version is in force; the zero value: always
+	Title  string           // of the document
+	Series string           // what the versions of one document share; "": the title
+	Date   string           // of the version, YYYY-MM-DD; "" when it is not known
+	Kind   string           // 民法典, 司法解释, 行政法规…: the shelf it stands on
+	In     knowledge.Period // when the version is in force; the zero value: always
 }
 
 // Corpus is the index of many provisions, ranked by a learned Ranker from the
@@ -76,23 +79,26 @@ func model(w Weights) bm {
 	return bm{w.K1, w.B, w.fieldWeights()}
 }
 
+// series is what the versions of a document share.
+func (p Provision) series() string { return cmp.Or(p.Series, p.Title) }
+
 // settle numbers laws, chapters, versions and keys, and indexes the names of
 // the first two.
 func (x *Corpus) settle(all []Provision) {
 	keys, versions := map[[2]string]int32{}, map[[2]string]int32{}
 	starts := startsOf(all)
 	for i, p := range all {
-		v, fresh := numberOf(versions, p.Title, p.Date)
+		v, fresh := numberOf(versions, p.series(), p.Date)
 		if fresh {
 			x.spans = append(x.spans, span{int32(i), int32(i)})
 		}
 		x.spans[v].to = int32(i) + 1
-		if i == 0 || fresh || all[i-1].Title != p.Title || all[i-1].Date != p.Date || all[i-1].Heading != p.Heading {
+		if i == 0 || fresh || all[i-1].series() != p.series() || all[i-1].Date != p.Date || all[i-1].Heading != p.Heading {
 			x.chapters = append(x.chapters, span{int32(i), int32(i)})
 		}
 		x.chapters[len(x.chapters)-1].to++
-		key, _ := numberOf(keys, p.Title, p.Article)
-		next := after(starts[p.Title], startOfVersion(p))
+		key, _ := numberOf(keys, p.series(), p.Article)
+		next := after(starts[p.series()], startOfVersion(p))
 		x.places[i] = place{
 			law: x.titles.number(p.Title), heading: x.headings.number(p.Heading),
 			key: key, version: v, chapter: int32(len(x.chapters)) - 1, old: next != never, from: startOfVersion(p), to: min(next-1, toPeriod(p.In).To),
@@ -112,12 +118,12 @@ func startOfVersion(p Provision) int32 {
 	return max(toPeriod(p.In).From, toPeriod(knowledge.Period{From: p.Date}).From)
 }
 
-// startsOf returns the starts of the versions of each title.
+// startsOf returns the starts of the versions of each series.
 func startsOf(all []Provision) map[string][]int32 {
 	starts := map[string][]int32{}
 	for _, p := range all {
-		if s := startOfVersion(p); !slices.Contains(starts[p.Title], s) {
-			starts[p.Title] = append(starts[p.Title], s)
+		if s := startOfVersion(p); !slices.Contains(starts[p.series()], s) {
+			starts[p.series()] = append(starts[p.series()], s)
 		}
 	}
 	return starts
@@ -195,6 +201,9 @@ func (x *Corpus) Law(i int) int { return int(x.places[i].law) }
 // belongs to: below Len.
 func (x *Corpus) Chapter(i int) int { return int(x.places[i].chapter) }
 
+// Passage returns a provision as it was given.
+func (x *Corpus) Passage(i int) knowledge.Passage { return x.all[i].Passage }
+
 // Text returns the words of a provision.
 func (x *Corpus) Text(i int) string { return x.all[i].Text }
 
@@ -209,3 +218,13 @@ func (x *Corpus) Article(i int) string { return x.all[i].Article }
 
 // Old reports whether a later version of the document exists.
 func (x *Corpus) Old(i int) bool { return x.places[i].old }
+
+// May says whether a provision may answer; nil: every one may.
+type May func(provision int) bool
+
+// On lets answer what is in force at a time: of the versions of a document the
+// one of that day.
+func (x *Corpus) On(at time.Time) May {
+	day := dayOf(at.In(knowledge.Zone))
+	return func(i int) bool { return x.places[i].from <= day && day <= x.places[i].to }
+}

@@ -39,7 +39,7 @@ func TestASupersededVersionDoesNotAnswer(t *testing.T) {
 		{"2015-06-01", "养犬应当登记,登记费每年五百元。"}, {"2024-06-01", "养犬应当登记,登记不收费。"}, {"2020-01-01", "养犬应当登记,登记不收费。"},
 	} {
 		at, _ := time.ParseInLocation(time.DateOnly, c.day, knowledge.Zone)
-		found := x.Look("养狗登记要交登记费吗", noVectors, index.Recollection{}, at, 10)
+		found := x.Look("养狗登记要交登记费吗", noVectors, index.Recollection{}, x.On(at), 10)
 		if len(found) == 0 || x.Text(found[0].Provision) != c.want {
 			t.Errorf("Look(养狗登记要交登记费吗, %s) = %v, want %s first", c.day, articles(x, found), c.want)
 		}
@@ -50,7 +50,7 @@ func TestASupersededVersionDoesNotAnswer(t *testing.T) {
 		}
 	}
 	before := time.Date(2000, 1, 1, 0, 0, 0, 0, knowledge.Zone)
-	if found := x.Look("养犬登记", noVectors, index.Recollection{}, before, 10); len(found) > 0 {
+	if found := x.Look("养犬登记", noVectors, index.Recollection{}, x.On(before), 10); len(found) > 0 {
 		t.Errorf("Look in 2000 = %v, want nothing: no law was made", articles(x, found))
 	}
 }
@@ -61,7 +61,7 @@ func TestAnOutlivedPeriodDoesNotAnswer(t *testing.T) {
 	x := index.NewCorpus([]index.Provision{p}, nil)
 	for day, want := range map[string]int{"2021-06-01": 1, "2022-01-01": 0} {
 		at, _ := time.ParseInLocation(time.DateOnly, day, knowledge.Zone)
-		if found := x.Look("领取补贴", noVectors, index.Recollection{}, at, 10); len(found) != want {
+		if found := x.Look("领取补贴", noVectors, index.Recollection{}, x.On(at), 10); len(found) != want {
 			t.Errorf("Look(领取补贴, %s) = %v, want %d", day, articles(x, found), want)
 		}
 	}
@@ -71,11 +71,11 @@ func TestANearQuestionBringsItsAnswerAndItsLaw(t *testing.T) {
 	x := dogs()
 	asked := "离开老家要办什么"
 	near := index.Recollection{Near: []index.Near{{Likeness: .9, Provisions: []int{3}}}}
-	alone, helped := x.Look(asked, noVectors, index.Recollection{}, time.Time{}, 5), x.Look(asked, noVectors, near, time.Time{}, 5)
+	alone, helped := x.Look(asked, noVectors, index.Recollection{}, nil, 5), x.Look(asked, noVectors, near, nil, 5)
 	if x.Key(alone[0].Provision) == x.Key(3) || x.Key(helped[0].Provision) != x.Key(3) {
 		t.Errorf("Look alone = %v, with a near question for 养犬管理条例第二条 = %v, want that first only then", articles(x, alone), articles(x, helped))
 	}
-	again := x.Look(asked, noVectors, index.Recollection{}, time.Time{}, 5)
+	again := x.Look(asked, noVectors, index.Recollection{}, nil, 5)
 	for i := range alone {
 		if alone[i] != again[i] {
 			t.Errorf("Look after another question = %+v, want as before it: %+v", again[i], alone[i])
@@ -85,13 +85,13 @@ func TestANearQuestionBringsItsAnswerAndItsLaw(t *testing.T) {
 
 func TestAnEmptyCorpusAndAnEmptyQuestionFindNothingBroken(t *testing.T) {
 	empty := index.NewCorpus(nil, nil)
-	if found := empty.Look("养犬", noVectors, index.Recollection{}, time.Time{}, 5); len(found) != 0 {
+	if found := empty.Look("养犬", noVectors, index.Recollection{}, nil, 5); len(found) != 0 {
 		t.Errorf("Look in an empty corpus = %v", found)
 	}
 	x := dogs()
 	v := x.Vectors(embed.Train(nil, embed.Config{Dim: 8}, nil))
 	for _, q := range []string{"", "？！", "\xff", "从没见过"} {
-		for _, c := range x.Look(q, v, index.Recollection{}, time.Time{}, 3) {
+		for _, c := range x.Look(q, v, index.Recollection{}, nil, 3) {
 			for f, value := range c.Features {
 				if value != value {
 					t.Errorf("Look(%q): %s is not a number", q, index.FeatureName(f))

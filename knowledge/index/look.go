@@ -3,9 +3,6 @@ package index
 import (
 	"cmp"
 	"slices"
-	"time"
-
-	"wenban/knowledge"
 )
 
 // Near is a question that was confirmed for provisions, and how like the one
@@ -101,13 +98,8 @@ const (
 )
 
 // Look returns the k provisions that most speaks for, best first, one for each
-// key: its best version of those that may answer. What is not in force at a time
-// is left out; the zero time takes every version, for measuring.
-func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, k int) []Candidate {
-	var day int32
-	if !at.IsZero() {
-		day = dayOf(at.In(knowledge.Zone))
-	}
+// key: its best version of those that may answer.
+func (x *Corpus) Look(question string, v Vectors, m Recollection, may May, k int) []Candidate {
 	l := x.pool.Get().(*look)
 	defer x.pool.Put(l)
 	l.hear(x, question)
@@ -115,7 +107,7 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, 
 	l.remember(x, v, m)
 	l.vectors(x, v, question)
 	l.laws(x)
-	l.choose(x, m, day, k)
+	l.choose(x, m, may, k)
 	all := make([]Candidate, len(l.best))
 	for rank, s := range l.best {
 		all[rank] = Candidate{Provision: int(s.doc), Blend: s.score}
@@ -127,7 +119,7 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, at time.Time, 
 }
 
 // choose fills best with the k of the highest blend, one a key.
-func (l *look) choose(x *Corpus, m Recollection, day int32, k int) {
+func (l *look) choose(x *Corpus, m Recollection, may May, k int) {
 	clear(l.topBlend)
 	mass := max(float32(l.mass), 1e-6)
 	for d, p := range x.places {
@@ -136,8 +128,8 @@ func (l *look) choose(x *Corpus, m Recollection, day int32, k int) {
 		l.topBlend[p.law] = max(l.topBlend[p.law], l.blend[d])
 	}
 	l.best = l.best[:0]
-	for d, p := range x.places {
-		if day == 0 || p.from <= day && day <= p.to {
+	for d := range x.places {
+		if may == nil || may(d) {
 			l.best = append(l.best, scored{doc: uint32(d), score: l.blend[d]})
 		}
 	}

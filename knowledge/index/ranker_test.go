@@ -1,8 +1,10 @@
 package index_test
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"wenban/knowledge/index"
@@ -122,6 +124,34 @@ func TestALowPlaceIsNotLearnedToBeAGoodOne(t *testing.T) {
 		high, low := at(20), at(230)
 		if a, b := r.Score(&high), r.Score(&low); a <= b {
 			t.Errorf("%d trees: Score of place 20 = %.3f, of place 230 = %.3f, want the first higher", c.Trees, a, b)
+		}
+	}
+}
+
+// TestAKeptRankerRanksTheSame also holds what is refused.
+func TestAKeptRankerRanksTheSame(t *testing.T) {
+	r := index.LearnRanker(lessons(100, 1), index.LearnConfig{Trees: 5})
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again index.Ranker
+	if err := json.Unmarshal(b, &again); err != nil {
+		t.Fatalf("Unmarshal(Marshal) = %v, want nil", err)
+	}
+	for _, j := range lessons(3, 2) {
+		for i := range j.Candidates {
+			if got, want := again.Score(&j.Candidates[i]), r.Score(&j.Candidates[i]); got != want {
+				t.Errorf("Score = %v, want %v", got, want)
+			}
+		}
+	}
+	for name, bad := range map[string]string{
+		"no feature": `{}`, "a tree in a circle": strings.Replace(string(b), `"Trees":[[[`, `"Trees":[[[1,1,0,1,0]],[[`, 1), "no number": `{"Mean":["x"]}`,
+		"a tree that leaves itself": strings.Replace(string(b), `"Trees":[`, `"Trees":[[[0,0,5,6,0]],`, 1), "an empty tree": strings.Replace(string(b), `"Trees":[`, `"Trees":[[],`, 1),
+	} {
+		if err := json.Unmarshal([]byte(bad), &again); err == nil {
+			t.Errorf("Unmarshal of %s = nil, want an error", name)
 		}
 	}
 }

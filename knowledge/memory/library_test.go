@@ -32,6 +32,10 @@ var confirmed = []memory.Confirmed{
 	{Question: "外地人怎么落户", Passages: []int{3, 4}},
 }
 
+func language(x *index.Corpus) *memory.Language {
+	return memory.LearnLanguage(x, memory.Base(), embed.Config{Epochs: 1, Seed: 1}, nil)
+}
+
 func small() memory.LibraryConfig {
 	return memory.LibraryConfig{Seed: 1, Folds: 2, Tune: embed.Config{Epochs: 2}}
 }
@@ -39,25 +43,25 @@ func small() memory.LibraryConfig {
 func TestAConfirmedQuestionFindsItsProvision(t *testing.T) {
 	x := shelf()
 	now := time.Date(2025, 5, 1, 9, 0, 0, 0, knowledge.Zone)
-	with, without := memory.LearnLibrary(x, memory.Base(), confirmed, small()), memory.LearnLibrary(x, memory.Base(), nil, small())
+	with, without := memory.LearnLibrary(language(x), confirmed, small()), memory.LearnLibrary(language(x), nil, small())
 	asked := "刚毕业租房给多少钱"
-	found := with.Find(asked, now, 2)
+	found := with.Find(asked, x.On(now), 2)
 	if len(found) != 2 || x.Text(found[0].Provision) != "引进人才可以申领住房补贴，每月一千元。" {
 		t.Fatalf("Find(%s) = %v, want 人才补贴办法第三条 of 2023 first", asked, found)
 	}
 	if len(with.Why(found[0])) == 0 {
 		t.Errorf("Why(%v) = nothing, want reasons", found[0])
 	}
-	if found := without.Find("申领住房补贴", now, 1); len(found) != 1 || found[0].Provision != 1 {
+	if found := without.Find("申领住房补贴", x.On(now), 1); len(found) != 1 || found[0].Provision != 1 {
 		t.Errorf("with no question confirmed Find(申领住房补贴) = %v, want provision 1", found)
 	}
 }
 
 func TestALibraryAnswersWithTheVersionOfTheDay(t *testing.T) {
 	x := shelf()
-	l := memory.LearnLibrary(x, memory.Base(), confirmed, small())
+	l := memory.LearnLibrary(language(x), confirmed, small())
 	for year, want := range map[int]int{2019: 0, 2024: 1} {
-		found := l.Find("住房补贴每月多少", time.Date(year, 1, 2, 0, 0, 0, 0, knowledge.Zone), 1)
+		found := l.Find("住房补贴每月多少", x.On(time.Date(year, 1, 2, 0, 0, 0, 0, knowledge.Zone)), 1)
 		if len(found) != 1 || found[0].Provision != want {
 			t.Errorf("Find in %d = %v, want provision %d", year, found, want)
 		}
@@ -66,9 +70,9 @@ func TestALibraryAnswersWithTheVersionOfTheDay(t *testing.T) {
 
 func TestEqualSeedsMakeEqualLibraries(t *testing.T) {
 	x := shelf()
-	a, b := memory.LearnLibrary(x, memory.Base(), confirmed, small()), memory.LearnLibrary(x, memory.Base(), confirmed, small())
+	a, b := memory.LearnLibrary(language(x), confirmed, small()), memory.LearnLibrary(language(x), confirmed, small())
 	for _, q := range []string{"", "租房补贴", "落户"} {
-		p, q := a.Find(q, time.Time{}, 5), b.Find(q, time.Time{}, 5)
+		p, q := a.Find(q, nil, 5), b.Find(q, nil, 5)
 		for i := range p {
 			if p[i] != q[i] {
 				t.Errorf("two libraries of one seed find %+v and %+v", p[i], q[i])
