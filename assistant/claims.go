@@ -2,13 +2,13 @@ package assistant
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"wenban/assistant/guide"
 	"wenban/knowledge"
 	"wenban/knowledge/lexicon"
+	"wenban/knowledge/sieve"
 )
 
 // claims answers what the citizen takes for granted or asks with yes or no: no
@@ -40,7 +40,7 @@ func (v voice) free(it knowledge.Item, text string) string {
 }
 
 // charge matches the belief that something is charged.
-var charge = regexp.MustCompile(`(收|交|要|花|付)(好|)[0-9一二三四五六七八九十百千几两]{1,6}(块|元|百|千|多)?(钱)?|收费|要钱|交钱|手续费|工本费`)
+var charge = sieve.Compile(`(收|交|要|花|付)(好|)[0-9一二三四五六七八九十百千几两]{1,6}(块|元|百|千|多)?(钱)?|收费|要钱|交钱|手续费|工本费`)
 
 // sum refuses to add up: how many pieces there will be is for the counter to say.
 func (v voice) sum(it knowledge.Item, text string) string {

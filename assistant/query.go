@@ -1,7 +1,6 @@
 package assistant
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -10,6 +9,7 @@ import (
 	"wenban/knowledge/index"
 	"wenban/knowledge/lexicon"
 	"wenban/knowledge/segment"
+	"wenban/knowledge/sieve"
 )
 
 // Weights of the parts of a query (RETRIEVAL.md A3: more than 0.4 for what the
@@ -78,7 +78,7 @@ func query(know *Knowledge, request []read.Clause, before []string) (q index.Que
 // hidden is what is left of a number that was masked, with the words that bring
 // it in. PRIVACY: no digit of it is searched for; and 110 of an identity card is
 // not the police.
-var hidden = regexp.MustCompile(`((我的?|本人的?)?(身份证|银行卡|手机|联系|卡|账)?(号码|号|电话|手机)(是|为|[:：])?)?\s*[0-9A-Za-z]*\*{2,}[0-9A-Za-z]*`)
+var hidden = sieve.Compile(`((我的?|本人的?)?(身份证|银行卡|手机|联系|卡|账)?(号码|号|电话|手机)(是|为|[:：])?)?\s*[0-9A-Za-z]*\*{2,}[0-9A-Za-z]*`)
 
 // bare returns clauses without masked numbers, those left out that say nothing
 // else.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"wenban/assistant/read"
 	"wenban/knowledge"
 	"wenban/knowledge/segment"
+	"wenban/knowledge/sieve"
 )
 
 // Cases is where what was handed in is looked up by whoever it belongs to.
@@ -221,10 +221,10 @@ type tracking struct {
 }
 
 var (
-	someReceipt  = regexp.MustCompile(`wb[\d \-—·_.]{12,24}\d`)
-	bareReceipt  = regexp.MustCompile(`\d[\d \-—·_.]{11,23}\d`)
-	spokenDigits = regexp.MustCompile(`[0-9零〇一幺二三四五六七八九]{4,}`)
-	someDigits   = regexp.MustCompile(`\d{4,}`)
+	someReceipt  = sieve.Compile(`wb[\d \-—·_.]{12,24}\d`)
+	bareReceipt  = sieve.Compile(`\d[\d \-—·_.]{11,23}\d`)
+	spokenDigits = sieve.Compile(`[0-9零〇一幺二三四五六七八九]{4,}`)
+	someDigits   = sieve.Compile(`\d{4,}`)
 	chinese      = strings.NewReplacer("零", "0", "〇", "0", "一", "1", "幺", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
 )
 

@@ -1,14 +1,14 @@
 package guide
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"wenban/knowledge"
+	"wenban/knowledge/sieve"
 )
 
-var ageLabel = regexp.MustCompile(`(未满|不满|已满|年满|满|达到)?([〇零一二三四五六七八九十百\d]+)(?:至([〇零一二三四五六七八九十百\d]+))?周岁(以上|以下|及以上)?`)
+var ageLabel = sieve.Compile(`(未满|不满|已满|年满|满|达到)?([〇零一二三四五六七八九十百\d]+)(?:至([〇零一二三四五六七八九十百\d]+))?周岁(以上|以下|及以上)?`)
 
 // ageFits compares an age with a label such as 未满十六周岁 or 九十至九十九周岁:
 // Open when the label says nothing of an age.

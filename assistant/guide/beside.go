@@ -1,12 +1,12 @@
 package guide
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"wenban/assistant/read"
 	"wenban/knowledge/index"
+	"wenban/knowledge/sieve"
 )
 
 // A complaint, a matter of the courts and a refusal end a need. Who is cheated,
@@ -51,7 +51,7 @@ func (g *Guide) worthOffering(r read.Reading, h index.Hit) bool {
 
 // accuses matches the words of who wants somebody called to account: closing
 // down a company is no service to whom it owes wages.
-var accuses = regexp.MustCompile(`(要|想|来|实名|匿名|帮我)(去)?(投诉|举报)|^(投诉|举报)`)
+var accuses = sieve.Compile(`(要|想|来|实名|匿名|帮我)(去)?(投诉|举报)|^(投诉|举报)`)
 
 // offering is a plan with what is offered beside it. What was said is kept for
 // when the citizen takes it.

@@ -1,25 +1,25 @@
 package guide
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"wenban/knowledge"
 	"wenban/knowledge/index"
+	"wenban/knowledge/sieve"
 )
 
 // broad matches words that ask for everything an event in life brings, not for
 // one paper of it.
-var broad = regexp.MustCompile(`一件事|一条龙|全套|打包|一站式|从头到尾|后事|` +
+var broad = sieve.Compile(`一件事|一条龙|全套|打包|一站式|从头到尾|后事|` +
 	`(都|还|总共|一共|另外|接下来|下一步|后续|之后|后面|以后|完了)的?(事情?|事儿)?(都|还)?(要|得|需要|该|应该|能)?(去|跑|办|弄|做|准备|搞)|` +
 	`(哪些|什么|啥子?|几样|多少)(手续|证件?|地方|部门|事情?|东西)|` +
 	`(要|得|需要|该)(去)?(办|跑|弄|搞)(些|点)?(什么|哪些|啥|几个)`)
 
 // whole matches words that ask for the way through all of it: what comes first,
 // which papers in which order.
-var whole = regexp.MustCompile(`(这|那|一)?整?一?(套|揽子)(的|流程|手续|下来)|整套|(全部|所有|统统|通通|一总|总共|一共|一次过|一次性|一口气|从头到脚|前前后后|前后)\p{Han}{0,4}(要|需要|得|该|咩|办|跑|弄|搞|有)|` +
+var whole = sieve.Compile(`(这|那|一)?整?一?(套|揽子)(的|流程|手续|下来)|整套|(全部|所有|统统|通通|一总|总共|一共|一次过|一次性|一口气|从头到脚|前前后后|前后)\p{Han}{0,4}(要|需要|得|该|咩|办|跑|弄|搞|有)|` +
 	`(按|啥|什么|咩)\p{Han}{0,2}(顺序|次序|先后)|先\p{Han}{1,6}(还是|再)\p{Han}{0,4}(先|后)\p{Han}|(跑|办|弄|搞|要|有)(哪|边)(几|些)(样|个|件|处|本|证|手续|地方|部门)|(要|得)跑哪些|都(得|要|需要|该)(办|跑|弄|搞)`)
 
 // event returns the life event that is meant. It must be named, or the words

@@ -1,11 +1,11 @@
 package guide
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"wenban/knowledge"
+	"wenban/knowledge/sieve"
 )
 
 // Infer returns the options that the words show, for the situations that are
@@ -159,10 +159,10 @@ func (q *cue) find(out []hit, text string) []hit {
 }
 
 var (
-	deniedNear = regexp.MustCompile(`(没有?|未|并非|无|别|从没|从未|哪里?|哪能|哪儿)\p{Han}{0,1}[过着了个]?$`)
-	deniedBy   = regexp.MustCompile(`(^|[^是要行能会])(不是|不算|不属于)[^，。]{0,6}$`)
-	deniedNot  = regexp.MustCompile(`(^|[^是要行能会])不(想|要|用|能|再|会|肯|给)?$`)
-	notYet     = regexp.MustCompile(`(还有|离).{0,6}才$`)
+	deniedNear = sieve.Compile(`(没有?|未|并非|无|别|从没|从未|哪里?|哪能|哪儿)\p{Han}{0,1}[过着了个]?$`)
+	deniedBy   = sieve.Compile(`(^|[^是要行能会])(不是|不算|不属于)[^，。]{0,6}$`)
+	deniedNot  = sieve.Compile(`(^|[^是要行能会])不(想|要|用|能|再|会|肯|给)?$`)
+	notYet     = sieve.Compile(`(还有|离).{0,6}才$`)
 )
 
 // deniedAt reports whether what begins at byte i is denied by the words before

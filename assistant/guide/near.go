@@ -1,13 +1,13 @@
 package guide
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"wenban/knowledge"
 	"wenban/knowledge/embed"
+	"wenban/knowledge/sieve"
 )
 
 // Bounds of what counts as near. They were set where nine in ten of what was
@@ -143,7 +143,7 @@ func insert(top *[3]float64, x float64) {
 
 // figure matches a clause that is little but a number: 我爸78. It is near to
 // anything short.
-var figure = regexp.MustCompile(`^\D{0,4}\d+\D?$`)
+var figure = sieve.Compile(`^\D{0,4}\d+\D?$`)
 
 // cut returns the clauses that are not denied, and of the long ones the stretches
 // they consist of.

@@ -1,10 +1,10 @@
 package guide
 
 import (
-	"regexp"
 	"slices"
 
 	"wenban/knowledge"
+	"wenban/knowledge/sieve"
 )
 
 // presume completes the answers with what is taken for granted as long as
@@ -50,7 +50,7 @@ func ordinary(s knowledge.Situation) (id string, ok bool) {
 }
 
 // unmarked matches the labels of what goes without saying.
-var unmarked = regexp.MustCompile(`^(从来?没有?|从未)(办|申|取|领|有)|^已?满十[六八]周岁$`)
+var unmarked = sieve.Compile(`^(从来?没有?|从未)(办|申|取|领|有)|^已?满十[六八]周岁$`)
 
 // onlyWay returns the one option of a situation that goes on with the item.
 func onlyWay(s knowledge.Situation) (id string, ok bool) {

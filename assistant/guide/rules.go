@@ -1,13 +1,13 @@
 package guide
 
 import (
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
 	"wenban/assistant/read"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
+	"wenban/knowledge/sieve"
 )
 
 // Bounds of what a passage needs to answer a question about a rule.
@@ -86,7 +86,7 @@ func telling(in In) []index.Hit {
 const maxQuoted = 3
 
 // formal matches articles of the frame of a document.
-var formal = regexp.MustCompile(`制定本|本(办法|细则|规定|通知)自.{4,16}起(施行|实施)|追究|移送司法|(办法|细则|规定)所称`)
+var formal = sieve.Compile(`制定本|本(办法|细则|规定|通知)自.{4,16}起(施行|实施)|追究|移送司法|(办法|细则|规定)所称`)
 
 // quotable reports whether the best passage answers: outright, or because a rule
 // was asked for, of which the fields of an item tell nothing.

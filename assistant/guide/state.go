@@ -2,12 +2,12 @@ package guide
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"wenban/assistant/read"
 	"wenban/knowledge"
+	"wenban/knowledge/sieve"
 )
 
 // maxSaid bounds how many messages of a topic are kept to infer from.
@@ -107,7 +107,7 @@ func (s State) saidWith(r read.Reading) Said {
 }
 
 // denial matches a clause that says what is not meant: 不是换证.
-var denial = regexp.MustCompile(`^(我|这|那)?(并)?不是`)
+var denial = sieve.Compile(`^(我|这|那)?(并)?不是`)
 
 // SaidOf returns what the words of one reading give to infer from.
 func SaidOf(r read.Reading) Said {
@@ -124,7 +124,7 @@ func SaidOf(r read.Reading) Said {
 
 // wonders matches a clause that asks whether a paper is wanted: 要带结婚证吗
 // tells nothing of a marriage.
-var wonders = regexp.MustCompile(`(要|需要|用|得|必须)(不要|不用)?(带|准备|交|拿|提供|开)?\S{0,12}(吗|么|不|没|嘛)$|(要不要|用不用|需不需要|是不是要|是不是得)(带|准备|交|拿|提供|开)`)
+var wonders = sieve.Compile(`(要|需要|用|得|必须)(不要|不用)?(带|准备|交|拿|提供|开)?\S{0,12}(吗|么|不|没|嘛)$|(要不要|用不用|需不需要|是不是要|是不是得)(带|准备|交|拿|提供|开)`)
 
 func statements(clauses []Clause) []Clause {
 	return slices.DeleteFunc(clauses, func(c Clause) bool { return wonders.MatchString(c.Text) })

@@ -63,13 +63,13 @@ func (r *Reader) desks(clauses []Clause) bool {
 	if asked == "" {
 		return false
 	}
-	for _, c := range clauses {
-		if c.Weight >= askWeight && r.rules.judge(plain(c.Text)).outOf() >= 0.6 {
-			return false
-		}
-	}
 	v := r.rules.judge(plain(asked))
-	return v.outOf() < 0.4 && (v.score["gov"] < 0 || r.named(asked))
+	if v.outOf() >= 0.4 || v.score("gov") >= 0 && !r.named(asked) {
+		return false
+	}
+	return !slices.ContainsFunc(clauses, func(c Clause) bool {
+		return c.Weight >= askWeight && c.Text != asked && r.rules.judge(plain(c.Text)).outOf() >= 0.6
+	})
 }
 
 // named reports whether a text holds a word that the lexicon knows for certain.

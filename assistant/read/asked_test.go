@@ -35,7 +35,7 @@ func TestTheClauseThatAsksIsTheLastOfThem(t *testing.T) {
 		"存折怎么取，我爸走了":       "存折怎么取",
 		"我爸走了，真的好难过":       "",
 	} {
-		all, _ := clauses(said, verdict{})
+		all, _ := clauses(said, &verdict{})
 		if got := askedIn(all); got != want {
 			t.Errorf("askedIn(%s) = %q, want %q", said, got, want)
 		}

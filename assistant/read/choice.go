@@ -1,13 +1,14 @@
 package read
 
 import (
-	"regexp"
 	"strings"
+
+	"wenban/knowledge/sieve"
 )
 
 var (
-	pickSaid = regexp.MustCompile(`^(?:我)?(?:选|要|就|就选|我选|就要|选择|那就|是|应该是|点)?(?:第)?([一二三四五六七八九十两]|\d{1,2}|[a-d])(?:个|项|条|种|号|那个|这个)?(?:选项)?(?:吧|啊|呢|呀|的|嘛|了)?。?$`)
-	lastSaid = regexp.MustCompile(`^(?:我)?(?:选|要|就|就选|我选|就要|那就|是|应该是)?(最后(?:面)?(?:那|这|一)?(?:一)?个|末尾那个|最下面(?:那|的|一)?个?|后面(?:那|这|一)(?:一)?个|后(?:一|边那|者)个?|前面(?:那|这|一)(?:一)?个|前(?:一|边那|者)个?|上面(?:那|这|一)(?:一)?个|下面(?:那|这|一)(?:一)?个|最上面(?:那|的|一)?个?|头一个|最前面(?:那|的)?个?|中间(?:那|的|这)?个?)(?:吧|啊|呢|呀|的)?。?$`)
+	pickSaid = sieve.Compile(`^(?:我)?(?:选|要|就|就选|我选|就要|选择|那就|是|应该是|点)?(?:第)?([一二三四五六七八九十两]|\d{1,2}|[a-d])(?:个|项|条|种|号|那个|这个)?(?:选项)?(?:吧|啊|呢|呀|的|嘛|了)?。?$`)
+	lastSaid = sieve.Compile(`^(?:我)?(?:选|要|就|就选|我选|就要|那就|是|应该是)?(最后(?:面)?(?:那|这|一)?(?:一)?个|末尾那个|最下面(?:那|的|一)?个?|后面(?:那|这|一)(?:一)?个|后(?:一|边那|者)个?|前面(?:那|这|一)(?:一)?个|前(?:一|边那|者)个?|上面(?:那|这|一)(?:一)?个|下面(?:那|这|一)(?:一)?个|最上面(?:那|的|一)?个?|头一个|最前面(?:那|的)?个?|中间(?:那|的|这)?个?)(?:吧|啊|呢|呀|的)?。?$`)
 )
 
 // choice returns which of the choices of the last reply is picked, from 1, or
@@ -65,18 +66,15 @@ func labelled(text string, labels []string) int {
 }
 
 var (
-	receiptNamed = regexp.MustCompile(`(?:受理|办件|回执|申请|业务|工单|流水|查询|案件|登记|受理单|订单|件|单|编)(?:编|单)?号码?(?:是|为|:|，|,| )*([a-z0-9][a-z0-9-]{4,31})`)
-	receiptForm  = regexp.MustCompile(`(?:^|[^a-z0-9])([a-z]{1,6}-?\d{6,20}(?:-\d{1,6})?)(?:[^a-z0-9]|$)`)
+	receiptNamed = sieve.Compile(`(?:受理|办件|回执|申请|业务|工单|流水|查询|案件|登记|受理单|订单|件|单|编)(?:编|单)?号码?(?:是|为|:|，|,| )*([a-z0-9][a-z0-9-]{4,31})`)
+	receiptForm  = sieve.Compile(`(?:^|[^a-z0-9])([a-z]{1,6}-?\d{6,20}(?:-\d{1,6})?)(?:[^a-z0-9]|$)`)
 )
 
 // receipt returns the receipt or case number that is given in a masked text,
 // or "".
 func receipt(text string) string {
-	if !digital(text) {
-		return ""
-	}
 	text = strings.ToLower(firstRunes(text, headLimit))
-	for _, form := range []*regexp.Regexp{receiptNamed, receiptForm} {
+	for _, form := range []*sieve.Pattern{receiptNamed, receiptForm} {
 		if m := form.FindStringSubmatch(text); m != nil && strings.ContainsAny(m[1], "0123456789") {
 			return strings.ToUpper(m[1])
 		}

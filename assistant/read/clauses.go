@@ -1,9 +1,10 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"wenban/knowledge/sieve"
 )
 
 // maxClauses is how many clauses of a message are told apart; the rest of a
@@ -33,15 +34,15 @@ func split(text string) (out []string) {
 func mark(r rune) bool { return strings.ContainsRune(",，。!！?？;；、~…\n", r) }
 
 // What makes a clause the request, and what makes it the story around it.
-const (
-	asking     = "怎么 咋 如何 点样 点办 想 要 能不能 可不可以 可以吗 能 请问 需要 哪 多少 办 申请 领 吗 么 什么 啥 补 换 开 查 how what where can apply 求 该 得 行不行 咩 边度"
-	background = "我爸 我妈 我老公 我老婆 去年 前年 上个月 以前 之前 当时 那时 后来 因为 由于 在…上班 上班 打工 出生 听说 他说 她说 他们说 说是 结果 本来 原来 那会 那年 一直 已经 从小 现在"
-	feeling    = "急 着急 烦 累 难 哭 气死 崩溃 头疼 头大 郁闷 伤心 难过 担心 害怕 真是 唉 哎 谢谢 感谢 你好 您好 在吗 辛苦 拜托 麻烦 好人 求求 麻木 不容易 没办法"
+var (
+	asking     = sieve.List("怎么 咋 如何 点样 点办 想 要 能不能 可不可以 可以吗 能 请问 需要 哪 多少 办 申请 领 吗 么 什么 啥 补 换 开 查 how what where can apply 求 该 得 行不行 咩 边度")
+	background = sieve.List("我爸 我妈 我老公 我老婆 去年 前年 上个月 以前 之前 当时 那时 后来 因为 由于 在…上班 上班 打工 出生 听说 他说 她说 他们说 说是 结果 本来 原来 那会 那年 一直 已经 从小 现在")
+	feeling    = sieve.List("急 着急 烦 累 难 哭 气死 崩溃 头疼 头大 郁闷 伤心 难过 担心 害怕 真是 唉 哎 谢谢 感谢 你好 您好 在吗 辛苦 拜托 麻烦 好人 求求 麻木 不容易 没办法")
 )
 
 // clauses cuts a text into clauses, with how much each is the request, and
 // lists what is said not to be the case.
-func clauses(text string, v verdict) (out []Clause, negated []string) {
+func clauses(text string, v *verdict) (out []Clause, negated []string) {
 	parts := split(text)
 	for i, part := range parts {
 		c := Clause{Text: withoutPlace(part), Weight: weight(part, i == len(parts)-1)}
@@ -49,7 +50,7 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
-		if containsAny(part, "材料 清单 列表 表") && orders.MatchString(part) || containsAny(part, "人 自己 他 她") && absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && containsAny(part, "有没有 是不是 是否 算不算") {
+		if orders.MatchString(part) || absent.MatchString(part) || opener.MatchString(part) || unsure.MatchString(part) && containsAny(part, "有没有 是不是 是否 算不算") {
 			c.Negated, c.Weight = true, 0.1
 		}
 		out = append(out, c)
@@ -62,39 +63,36 @@ func clauses(text string, v verdict) (out []Clause, negated []string) {
 
 // orders matches a clause that wants the list changed: what it names is not
 // what the citizen needs, and no list is changed by asking.
-var orders = regexp.MustCompile(`(材料|清单|列表|表)(里|上|中)?(再|还|也)?(帮我|给我)?(加|添|增加|补)(上|一|个|条)`)
+var orders = sieve.Compile(`(材料|清单|列表|表)(里|上|中)?(再|还|也)?(帮我|给我)?(加|添|增加|补)(上|一|个|条)`)
 
 // lostAt matches where something was lost: 在公交车上弄丢了 is about no bus.
-var lostAt = regexp.MustCompile(`在[\p{Han}]{1,6}(?:上|里|里面|旁边|中)((?:给|被|不小心|)(?:弄丢|搞丢|丢|掉|遗失|被偷|被盗|不见|搞掉|搞落|落下))`)
+var lostAt = sieve.Compile(`在[\p{Han}]{1,6}(?:上|里|里面|旁边|中)((?:给|被|不小心|)(?:弄丢|搞丢|丢|掉|遗失|被偷|被盗|不见|搞掉|搞落|落下))`)
 
 func withoutPlace(clause string) string {
-	if !strings.Contains(clause, "在") {
-		return clause
-	}
 	return lostAt.ReplaceAllString(clause, "$1")
 }
 
 // absent matches a clause that says that the holder does not come: 她本人没空 is
 // not "本人".
-var absent = regexp.MustCompile(`(本人|自己|他|她)(没空|没时间|没法|来不了|去不了|来不成|去不成|不在|不方便|走不开|不能来|不能去|出不了门|动不了)`)
+var absent = sieve.Compile(`(本人|自己|他|她)(没空|没时间|没法|来不了|去不了|来不成|去不成|不在|不方便|走不开|不能来|不能去|出不了门|动不了)`)
 
 // opener matches a clause that only announces another matter: 还有 is no answer
 // to whether there are debts.
-var opener = regexp.MustCompile(`^(对了|另外|还有|再|顺便|然后|那)?(再|还)?(有|问|想问|问下|问一下|说)?(个|一个|件|一件|别的|其他|其它|另外的|另一个|另一件)+(事|事情|问题|事儿)(想问|想问下|要问|请教)?$`)
+var opener = sieve.Compile(`^(对了|另外|还有|再|顺便|然后|那)?(再|还)?(有|问|想问|问下|问一下|说)?(个|一个|件|一件|别的|其他|其它|另外的|另一个|另一件)+(事|事情|问题|事儿)(想问|想问下|要问|请教)?$`)
 
 // unsure matches what somebody does not know: 不清楚有没有遗嘱 is neither.
-var unsure = regexp.MustCompile(`^(我|这个|这|那个|那|他|她|也|还|都|真的?|确实)*(不知道|不清楚|不晓得|不确定|说不清|记不清|搞不清|拿不准|唔知)`)
+var unsure = sieve.Compile(`^(我|这个|这|那个|那|他|她|也|还|都|真的?|确实)*(不知道|不清楚|不晓得|不确定|说不清|记不清|搞不清|拿不准|唔知)`)
 
 // weight is between 0.1 for a greeting and 1 for the last clause that asks.
 func weight(clause string, last bool) float64 {
 	w := 0.5
 	switch {
-	case containsAny(clause, asking):
+	case asking.In(clause):
 		w = 0.85
-	case containsAny(clause, feeling):
+	case feeling.In(clause):
 		return 0.1
 	}
-	if containsAny(clause, background) {
+	if background.In(clause) {
 		w -= 0.2
 	}
 	if last {

@@ -1,10 +1,10 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	"wenban/knowledge/segment"
+	"wenban/knowledge/sieve"
 )
 
 // Contact returns the phone number and the name that a citizen left, as they
@@ -34,8 +34,8 @@ func Contact(text string, asked bool) (phone, name string) {
 }
 
 var (
-	lineSaid   = regexp.MustCompile(`^[\p{Han}:, ]{0,10}((?:0[1-9]\d{1,2}[- ]?)?[2-8]\d{6,7})[\p{Han},。. ]{0,10}$`)
-	familySaid = regexp.MustCompile(`(?:我|免贵)姓([` + surnames + `](?:先生|女士|小姐|师傅)?)`)
+	lineSaid   = sieve.Compile(`^[\p{Han}:, ]{0,10}((?:0[1-9]\d{1,2}[- ]?)?[2-8]\d{6,7})[\p{Han},。. ]{0,10}$`)
+	familySaid = sieve.Compile(`(?:我|免贵)姓([` + surnames + `](?:先生|女士|小姐|师傅)?)`)
 )
 
 // nationally is a mobile number without the code of the country.

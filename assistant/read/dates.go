@@ -2,17 +2,17 @@ package read
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"wenban/knowledge/sieve"
 )
 
 var (
-	dateSaid = regexp.MustCompile(`((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})(?:日|号)?)?`)
-	yearSaid = regexp.MustCompile(`((?:19|20)\d\d)年`)
-	relative = regexp.MustCompile(`大前天|前天|昨天|昨日|今天|今日|明天|后天|上上个月|上个月|上月|这个月|本月|下个月|下月|大前年|前年|去年|今年|明年|后年`)
+	dateSaid = sieve.Compile(`((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})(?:日|号)?)?`)
+	yearSaid = sieve.Compile(`((?:19|20)\d\d)年`)
+	relative = sieve.Compile(`大前天|前天|昨天|昨日|今天|今日|明天|后天|上上个月|上个月|上月|这个月|本月|下个月|下月|大前年|前年|去年|今年|明年|后年`)
 )
 
 // dates lists the days, months and years that are said, in the order of the
@@ -25,18 +25,18 @@ func dates(text, now string) (out []string) {
 	}
 	var all []found
 	taken := map[int]bool{}
-	for _, m := range spans(dateSaid, text, digital(text)) {
+	for _, m := range dateSaid.FindAllStringSubmatchIndex(text, 8) {
 		if v := calendar(text, m); v != "" {
 			all, taken[m[0]] = append(all, found{m[0], v}), true
 		}
 	}
-	for _, m := range spans(yearSaid, text, digital(text)) {
+	for _, m := range yearSaid.FindAllStringSubmatchIndex(text, 8) {
 		if !taken[m[0]] {
 			all = append(all, found{m[0], text[m[2]:m[3]]})
 		}
 	}
 	if today, ok := day(now); ok {
-		for _, m := range spans(relative, text, strings.ContainsAny(text, "天日月年")) {
+		for _, m := range relative.FindAllStringSubmatchIndex(text, 8) {
 			all = append(all, found{m[0], shift(today, text[m[0]:m[1]])})
 		}
 	}
@@ -47,14 +47,6 @@ func dates(text, now string) (out []string) {
 		}
 	}
 	return out
-}
-
-// spans finds where a pattern matches in a text that may hold it at all.
-func spans(re *regexp.Regexp, text string, may bool) [][]int {
-	if !may {
-		return nil
-	}
-	return re.FindAllStringSubmatchIndex(text, 8)
 }
 
 // calendar writes a date that was said as YYYY-MM or YYYY-MM-DD, or "" when

@@ -14,10 +14,10 @@ const dutyFloor = 1.5
 
 // duty returns why government has no case in a matter, or "". It is heard apart
 // from the intent: whoever asks for a service in such words is served.
-func duty(v, std verdict) string {
-	for _, x := range []verdict{v, std} {
-		if x.score["duty"] >= dutyFloor {
-			return x.category["duty"]
+func duty(v, std *verdict) string {
+	for _, x := range []*verdict{v, std} {
+		if x.score("duty") >= dutyFloor {
+			return x.category("duty")
 		}
 	}
 	return ""

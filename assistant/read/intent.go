@@ -4,30 +4,62 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 )
 
 // verdict is what the rules say of one form of a text.
 type verdict struct {
-	score    map[string]float64 // intent → sum of the weights that stand
-	category map[string]string  // intent → category of its heaviest match
-	matches  []match            // what stands, in the order of the text
-	text     []rune
+	counts  []count // of the intents that anything speaks for or against
+	matches []match // what stands, in the order of the text
+	text    []rune
+}
+
+// count is what speaks for an intent.
+type count struct {
+	intent   string
+	score    float64 // sum of the weights that stand
+	category string  // of the heaviest match
+	matches  []match // that were counted
+}
+
+// of returns the count of an intent, nil where nothing speaks for it.
+func (v *verdict) of(intent string) *count {
+	for i := range v.counts {
+		if v.counts[i].intent == intent {
+			return &v.counts[i]
+		}
+	}
+	return nil
+}
+
+// score is the sum of the weights that stand for an intent.
+func (v *verdict) score(intent string) float64 {
+	if c := v.of(intent); c != nil {
+		return c.score
+	}
+	return 0
+}
+
+// category is that of the heaviest match of an intent, or "".
+func (v *verdict) category(intent string) string {
+	if c := v.of(intent); c != nil {
+		return c.category
+	}
+	return ""
 }
 
 // judge applies the rules to a text. A row "!x" removes the matches of x that
 // it overlaps.
-func (m *matcher) judge(text []rune) verdict {
+func (m *matcher) judge(text []rune) *verdict {
 	found := m.find(text)
-	v := verdict{score: map[string]float64{}, category: map[string]string{}, text: text}
-	cancels := map[string][]match{}
+	v := &verdict{text: text}
+	var cancels []match
 	for _, hit := range found {
-		if intent, ok := strings.CutPrefix(hit.rule.intent, "!"); ok {
-			cancels[intent] = append(cancels[intent], hit)
+		if hit.rule.cancels != "" {
+			cancels = append(cancels, hit)
 		}
 	}
 	for _, hit := range found {
-		if !strings.HasPrefix(hit.rule.intent, "!") && !cancelled(hit, cancels[hit.rule.intent]) {
+		if hit.rule.cancels == "" && !cancelled(hit, cancels) {
 			v.matches = append(v.matches, hit)
 		}
 	}
@@ -35,29 +67,32 @@ func (m *matcher) judge(text []rune) verdict {
 	slices.SortStableFunc(heaviest, func(a, b match) int {
 		return cmp.Compare(math.Abs(b.rule.weight), math.Abs(a.rule.weight))
 	})
-	counted := map[string][]match{}
 	for _, hit := range heaviest {
-		v.count(hit, counted)
+		v.count(hit)
 	}
 	return v
 }
 
 // count adds a match to the score of its intent, once for a row and once for a
 // stretch of text: rows that say the same of the same words are one.
-func (v *verdict) count(hit match, counted map[string][]match) {
-	name := hit.rule.intent
-	for _, other := range counted[name] {
+func (v *verdict) count(hit match) {
+	c := v.of(hit.rule.intent)
+	if c == nil {
+		v.counts = append(v.counts, count{intent: hit.rule.intent})
+		c = &v.counts[len(v.counts)-1]
+	}
+	for _, other := range c.matches {
 		if (other.rule.weight > 0) == (hit.rule.weight > 0) && (other.rule == hit.rule || overlap(other, hit)) {
 			return
 		}
 	}
-	if len(counted[name]) >= maxCounted {
+	if len(c.matches) >= maxCounted {
 		return
 	}
-	counted[name] = append(counted[name], hit)
-	v.score[name] += hit.rule.weight
-	if v.category[name] == "" && hit.rule.weight > 0 {
-		v.category[name] = hit.rule.category
+	c.matches = append(c.matches, hit)
+	c.score += hit.rule.weight
+	if c.category == "" && hit.rule.weight > 0 {
+		c.category = hit.rule.category
 	}
 }
 
@@ -67,13 +102,13 @@ const maxCounted = 24
 // cancelled reports whether one of the rows that speak against an intent
 // stands over a match of it.
 func cancelled(hit match, cancels []match) bool {
-	return hit.rule.weight > 0 && slices.ContainsFunc(cancels, func(c match) bool { return overlap(hit, c) })
+	return hit.rule.weight > 0 && slices.ContainsFunc(cancels, func(c match) bool { return c.rule.cancels == hit.rule.intent && overlap(hit, c) })
 }
 
 func overlap(a, b match) bool { return a.from < b.to && b.from < a.to }
 
 // uncovered counts the runes, spaces aside, that no match of the intents covers.
-func (v verdict) uncovered(covers func(r *rule) bool) int {
+func (v *verdict) uncovered(covers func(r *rule) bool) int {
 	open, end := 0, 0
 	for _, hit := range v.matches {
 		if !covers(hit.rule) || hit.to <= end {
@@ -105,17 +140,17 @@ func only(intent Intent, light bool) func(*rule) bool {
 // outOf is the probability that a text is nothing for a government desk: the
 // logistic function of what scope.tsv adds up to. A text nothing is known of
 // is a little more likely a desk's than not.
-func (v verdict) outOf() float64 {
+func (v *verdict) outOf() float64 {
 	const bias = -0.8
 	domain := v.positive("scope")
-	gov := -v.score["gov"]
+	gov := -v.score("gov")
 	if domain == 0 {
 		return round2(1 / (1 + math.Exp(-(bias - min(gov, 3)))))
 	}
 	return round2(1 / (1 + math.Exp(-(bias + min(domain, 6) - min(gov, 4)))))
 }
 
-func (v verdict) positive(intent string) float64 { return max(0, v.score[intent]) }
+func (v *verdict) positive(intent string) float64 { return max(0, v.score(intent)) }
 
 func round2(x float64) float64 { return math.Round(x*100) / 100 }
 
@@ -132,8 +167,8 @@ var floors = []struct {
 // heard in words that say so, not only in words that tell a story like one.
 const plainly = 2
 
-func loose(i Intent, v, std verdict) bool {
-	return (i == Complaint || i == Progress) && max(v.score[string(i)], std.score[string(i)]) < plainly
+func loose(i Intent, v, std *verdict) bool {
+	return (i == Complaint || i == Progress) && max(v.score(string(i)), std.score(string(i))) < plainly
 }
 
 // short are the intents that fill a whole message, in the order in which a
@@ -147,9 +182,9 @@ var short = []struct {
 
 // heard lists the intents of a text in the order of precedence; empty when it
 // is a search.
-func (v verdict) heard() (out []Intent) {
+func (v *verdict) heard() (out []Intent) {
 	for _, f := range floors[:4] {
-		if v.score[string(f.intent)] >= f.floor {
+		if v.score(string(f.intent)) >= f.floor {
 			out = append(out, f.intent)
 		}
 	}
@@ -159,14 +194,14 @@ func (v verdict) heard() (out []Intent) {
 		}
 	}
 	for _, f := range floors[4:6] {
-		if v.score[string(f.intent)] >= f.floor {
+		if v.score(string(f.intent)) >= f.floor {
 			out = append(out, f.intent)
 		}
 	}
 	if v.outOf() >= 0.6 && v.positive("scope") > 0 {
 		out = append(out, Scope)
 	}
-	if v.score[string(Policy)] >= floors[6].floor {
+	if v.score(string(Policy)) >= floors[6].floor {
 		out = append(out, Policy)
 	}
 	if v.positive(string(Abuse)) > 0 && !slices.Contains(out, Abuse) {
@@ -178,19 +213,19 @@ func (v verdict) heard() (out []Intent) {
 // slack is how much of a message an intent may leave open: a third of one that
 // is about the assistant itself, praise or laughter and names nothing a desk
 // knows; nothing of any other.
-func (v verdict) slack(intent Intent) int {
-	c := v.category[string(intent)]
+func (v *verdict) slack(intent Intent) int {
+	c := v.category(string(intent))
 	if intent != Greeting || c != "about" && c != "praise" && c != "laugh" {
 		return 0
 	}
-	if v.score["gov"] < 0 || v.positive("scope") > 0 {
+	if v.score("gov") < 0 || v.positive("scope") > 0 {
 		return 0
 	}
 	return min(4, len(v.text)/3)
 }
 
 // details lists what is asked of an item, in the order asked.
-func (v verdict) details() (out []string) {
+func (v *verdict) details() (out []string) {
 	for _, hit := range v.matches {
 		if hit.rule.intent == "detail" && !slices.Contains(out, hit.rule.category) {
 			out = append(out, hit.rule.category)
@@ -201,7 +236,7 @@ func (v verdict) details() (out []string) {
 
 // bare reports whether nothing but a question about details was said: no more
 // than one rune is left when those and what may stand beside them are gone.
-func (v verdict) bare() bool {
+func (v *verdict) bare() bool {
 	return v.uncovered(func(r *rule) bool {
 		return r.intent == "detail" || r.intent == "dfill" || r.intent == "fill" && r.category == "light"
 	}) <= 1

@@ -95,15 +95,30 @@ func digit(r rune) (d byte, chinese, ok bool) {
 		return byte(r), false, true
 	case r >= '０' && r <= '９':
 		return byte('0' + r - '０'), false, true
-	case r == '幺' || r == '壹':
-		return '1', true, true
-	case r == '〇':
-		return '0', true, true
 	}
-	if i := strings.IndexRune("零一二三四五六七八九", r); i >= 0 {
-		return byte('0' + i/len("零")), true, true
+	switch r {
+	case '零', '〇':
+		d = '0'
+	case '一', '幺', '壹':
+		d = '1'
+	case '二':
+		d = '2'
+	case '三':
+		d = '3'
+	case '四':
+		d = '4'
+	case '五':
+		d = '5'
+	case '六':
+		d = '6'
+	case '七':
+		d = '7'
+	case '八':
+		d = '8'
+	case '九':
+		d = '9'
 	}
-	return 0, false, false
+	return d, d != 0, d != 0
 }
 
 func digitsOf(text []rune) string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"wenban/knowledge/sieve"
 )
 
 // A pattern is a piece of text, or several with gaps between them, written so
@@ -33,13 +35,14 @@ type rule struct {
 	weight   float64
 	pattern  string
 	pieces   []piece
-	head     bool // only at the start
-	tail     bool // only at the end
+	cancels  string // the intent whose matches it removes, or ""
+	head     bool   // only at the start
+	tail     bool   // only at the end
 }
 
 // piece is a set of literals of which one must occur, and the gap before it.
 type piece struct {
-	words    []int // ids of literals, sorted
+	words    []int32 // numbers of literals, sorted
 	gap      int
 	optional bool
 }
@@ -53,19 +56,8 @@ type match struct {
 // matcher finds all rules of all tables in one pass. It is immutable once built.
 type matcher struct {
 	rules []rule
-	ids   map[string]int
-	words []string
-	root  *node
-	first map[int][]int // literal → rules that begin with it
-}
-
-type node struct {
-	next map[rune]*node
-	id   int // literal that ends here, or -1
-}
-
-func newMatcher() *matcher {
-	return &matcher{ids: map[string]int{}, root: &node{id: -1}, first: map[int][]int{}}
+	words sieve.Trie // literals by their number
+	first [][]int    // per literal: rules that begin with it
 }
 
 // add compiles a rule and takes it in.
@@ -134,37 +126,19 @@ func (m *matcher) pieces(part string, gap int) (out []piece, err error) {
 	return out, nil
 }
 
-func (m *matcher) literals(words []string) (ids []int) {
+func (m *matcher) literals(words []string) (ids []int32) {
 	for _, w := range words {
 		if w == "" {
 			continue
 		}
-		id, ok := m.ids[w]
-		if !ok {
-			id = len(m.words)
-			m.ids[w] = id
-			m.words = append(m.words, w)
-			m.root.insert([]rune(w), id)
+		id := m.words.Add(w, int32(len(m.first)))
+		if int(id) == len(m.first) {
+			m.first = append(m.first, nil)
 		}
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
-}
-
-func (n *node) insert(word []rune, id int) {
-	for _, r := range word {
-		if n.next == nil {
-			n.next = map[rune]*node{}
-		}
-		child := n.next[r]
-		if child == nil {
-			child = &node{id: -1}
-			n.next[r] = child
-		}
-		n = child
-	}
-	n.id = id
 }
 
 // expandNames replaces <name> by the alternatives the name stands for, as a
@@ -225,15 +199,18 @@ func product(a, b []string) []string {
 }
 
 // span is one literal that stands somewhere, and where it ends.
-type span struct{ id, to int }
+type span struct {
+	id int32
+	to int
+}
 
 // find returns every match in a plain text, in the order of the text, longer
 // ones first.
 func (m *matcher) find(text []rune) []match {
 	at := m.positions(text)
-	var out []match
-	for from, spans := range at {
-		for _, s := range spans {
+	out := make([]match, 0, 32)
+	for from := range text {
+		for _, s := range at.from(from) {
 			for _, n := range m.first[s.id] {
 				r := &m.rules[n]
 				if r.head && from != 0 {
@@ -254,19 +231,30 @@ func (m *matcher) find(text []rune) []match {
 	return out
 }
 
+// standing says which literals begin at each place of a text.
+type standing struct {
+	spans []span
+	begin []int // per place, and one more: where its spans begin
+}
+
+func (s *standing) from(place int) []span { return s.spans[s.begin[place]:s.begin[place+1]] }
+
 // positions returns the literals that begin at each place of the text.
-func (m *matcher) positions(text []rune) [][]span {
-	at := make([][]span, len(text))
-	for i := range text {
-		n := m.root
-		for j := i; j < len(text); j++ {
-			if n = n.next[text[j]]; n == nil {
-				break
-			}
-			if n.id >= 0 && bounded(text, i, j+1) {
-				at[i] = append(at[i], span{n.id, j + 1})
+func (m *matcher) positions(text []rune) *standing {
+	at := &standing{make([]span, 0, 2*len(text)), make([]int, len(text)+1)}
+	for i, r := range text {
+		if m.words.Begins(r) {
+			for node, j := int32(0), i; j < len(text); j++ {
+				next, id, ok := m.words.Step(node, text[j])
+				if !ok {
+					break
+				}
+				if node = next; id >= 0 && bounded(text, i, j+1) {
+					at.spans = append(at.spans, span{id, j + 1})
+				}
 			}
 		}
+		at.begin[i+1] = len(at.spans)
 	}
 	return at
 }
@@ -282,13 +270,13 @@ func bounded(text []rune, from, to int) bool {
 func letter(r rune) bool { return r >= 'a' && r <= 'z' }
 
 // chain finds the rest of a rule after its first i pieces have matched up to end.
-func chain(r *rule, i, end int, text []rune, at [][]span) (int, bool) {
+func chain(r *rule, i, end int, text []rune, at *standing) (int, bool) {
 	if i == len(r.pieces) {
 		return end, !r.tail || end >= len(text)-1
 	}
 	p := r.pieces[i]
 	for from, last := end, reach(text, end, p.gap); from <= last && from < len(text); from++ {
-		for _, s := range at[from] {
+		for _, s := range at.from(from) {
 			if _, ok := slices.BinarySearch(p.words, s.id); !ok {
 				continue
 			}

@@ -1,25 +1,23 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"wenban/knowledge/sieve"
 )
 
 var (
-	turning = regexp.MustCompile(`(?:[,。!?;\s]+还有(?:就是|一个|个|一件事|个事)?|[,。!?;\s]*(?:另外|顺便(?:再|也)?(?:问一?下|问问)?|再(?:问一?下|请问|问问|问)|第二个问题|第二件事?|第三个问题|对了|还想(?:问|问问|知道|办)|同时(?:还)?(?:想|要)|以及(?:想|问)))[,是,:\s]*`)
-	listed  = regexp.MustCompile(`[,。;:\s]*(?:一是|二是|三是|第一(?:个|件)?(?:问题|是)?[,、]|第二(?:个|件)?(?:问题|是)?[,、]|第三(?:个|件)?(?:问题|是)?[,、]|(?:^|[\s,。;])[1-9][.、])`)
+	turning = sieve.Compile(`(?:[,。!?;\s]+还有(?:就是|一个|个|一件事|个事)?|[,。!?;\s]*(?:另外|顺便(?:再|也)?(?:问一?下|问问)?|再(?:问一?下|请问|问问|问)|第二个问题|第二件事?|第三个问题|对了|还想(?:问|问问|知道|办)|同时(?:还)?(?:想|要)|以及(?:想|问)))[,是,:\s]*`)
+	listed  = sieve.Compile(`[,。;:\s]*(?:一是|二是|三是|第一(?:个|件)?(?:问题|是)?[,、]|第二(?:个|件)?(?:问题|是)?[,、]|第三(?:个|件)?(?:问题|是)?[,、]|(?:^|[\s,。;])[1-9][.、])`)
 )
 
 // needs splits a message with two or more requests into them; nil when it has
 // one. Each side must be a request of its own, long enough to be searched.
 func needs(text string) []string {
 	text = firstRunes(text, headLimit)
-	if !containsAny(text, "是 第 还有 另外 顺便 再 对了 还想 同时 以及 . 、") {
-		return nil
-	}
-	for _, by := range []*regexp.Regexp{listed, turning} {
+	for _, by := range []*sieve.Pattern{listed, turning} {
 		parts := by.Split(text, 6)
 		parts = slices.DeleteFunc(parts, func(s string) bool { return strings.Trim(s, ",。!?;:、 ") == "" })
 		if by == listed && len(parts) > 1 && !request(parts[0]) {

@@ -6,19 +6,17 @@ import (
 	"unicode/utf8"
 
 	"wenban/knowledge"
+	"wenban/knowledge/sieve"
 )
 
 // places knows our regions, the other places of the country, and the countries
 // of the world by name.
 type places struct {
-	regions   knowledge.Regions
-	ours      *node           // names and aliases of our regions
-	codes     []string        // region of each name in ours
-	abroad    *node           // names of countries
-	countries []string        //
-	others    *node           // names of places
-	names     []string        // official name of each in others
-	home      map[string]bool // names that are home although they stand in others
+	regions knowledge.Regions
+	ours    names           // names and aliases of our regions, and their codes
+	abroad  names           // names of countries
+	others  names           // names of places, and the official ones
+	home    map[string]bool // names that are home although they stand in others
 }
 
 // vagueNames are aliases that mean another place, or none, in most sentences:
@@ -26,12 +24,11 @@ type places struct {
 var vagueNames = []string{"新区", "县里", "市里", "省里", "全市", "区里", "城里", "凤凰", "开发区", "高新区", "老城区", "市中心", "乡下", "县城", "街上", "镇上", "西城", "东城", "南城", "北城"}
 
 func newPlaces(regions knowledge.Regions, home []string) *places {
-	p := &places{regions: regions, ours: newNode(), abroad: newNode(), others: newNode(), home: map[string]bool{}}
+	p := &places{regions: regions, home: map[string]bool{}}
 	for _, r := range regions.All {
 		for _, name := range append([]string{r.Name, bareName(r.Name)}, r.Aliases...) {
 			if utf8.RuneCountInString(name) >= 2 {
-				p.ours.insert([]rune(name), len(p.codes))
-				p.codes = append(p.codes, r.Code)
+				p.ours.add(name, r.Code)
 			}
 		}
 		home = append(home, r.Name)
@@ -43,13 +40,10 @@ func newPlaces(regions knowledge.Regions, home []string) *places {
 	return p
 }
 
-func newNode() *node { return &node{id: -1} }
-
 func (p *places) addCountry(row []string) {
 	for _, name := range row {
-		p.abroad.insert([]rune(name), len(p.countries))
+		p.abroad.add(name, row[0])
 	}
-	p.countries = append(p.countries, row[0])
 }
 
 // addOthers reads the list of places: province, its cities, and those of its
@@ -90,8 +84,7 @@ func (p *places) addPlace(name string, home bool) {
 		if utf8.RuneCountInString(n) < 2 {
 			continue
 		}
-		p.others.insert([]rune(n), len(p.names))
-		p.names = append(p.names, bareName(full))
+		p.others.add(n, bareName(full))
 	}
 	if home {
 		p.home[bareName(full)] = true
@@ -113,18 +106,38 @@ func bareName(name string) string {
 	return name
 }
 
-// longest returns the id of the longest name that begins at i, and its end.
-func (n *node) longest(text []rune, i int) (id, end int) {
-	id, end = -1, i
-	for j := i; j < len(text); j++ {
-		if n = n.next[text[j]]; n == nil {
+// names are names of places and what each stands for.
+type names struct {
+	trie   sieve.Trie
+	stands []string // by number of the name
+}
+
+// add takes a name; one that is there stands for something else from now on.
+func (n *names) add(name, stands string) {
+	i := int(n.trie.Add(name, int32(len(n.stands))))
+	if i == len(n.stands) {
+		n.stands = append(n.stands, stands)
+	}
+	n.stands[i] = stands
+}
+
+// longest returns what the longest name that begins at i stands for, and its end;
+// "" where none does.
+func (n *names) longest(text []rune, i int) (stands string, end int) {
+	end = i
+	if !n.trie.Begins(text[i]) {
+		return "", i
+	}
+	for node, j := int32(0), i; j < len(text); j++ {
+		next, id, ok := n.trie.Step(node, text[j])
+		if !ok {
 			break
 		}
-		if n.id >= 0 {
-			id, end = n.id, j+1
+		if node = next; id >= 0 {
+			stands, end = n.stands[id], j+1
 		}
 	}
-	return id, end
+	return stands, end
 }
 
 // region returns the code of the region of ours that is named: the deepest
@@ -133,13 +146,13 @@ func (n *node) longest(text []rune, i int) (id, end int) {
 func (p *places) region(text []rune) (code string) {
 	best := [2]int{-1, -1}
 	for i := 0; i < len(text); i++ {
-		id, end := p.ours.longest(text, i)
-		if id < 0 || slices.Contains(vagueNames, string(text[i:end])) && !located(text, i, end) {
+		own, end := p.ours.longest(text, i)
+		if own == "" || slices.Contains(vagueNames, string(text[i:end])) && !located(text, i, end) {
 			continue
 		}
-		rank := [2]int{len(p.regions.Path(p.codes[id])), end - i}
+		rank := [2]int{len(p.regions.Path(own)), end - i}
 		if rank[0] > best[0] || rank[0] == best[0] && rank[1] >= best[1] {
-			best, code = rank, p.codes[id]
+			best, code = rank, own
 		}
 		i = end - 1
 	}
@@ -170,8 +183,8 @@ func located(text []rune, from, to int) bool {
 // country returns the first foreign country that is named.
 func (p *places) country(text []rune) string {
 	for i := range text {
-		if id, _ := p.abroad.longest(text, i); id >= 0 {
-			return p.countries[id]
+		if name, _ := p.abroad.longest(text, i); name != "" {
+			return name
 		}
 	}
 	return ""

@@ -95,7 +95,7 @@ func aside(text, paper string) bool {
 const applied = "交了 申请了 办了 递交 提交 寄了 已经 还没 还要 还得 怎么还 上周 上个月 昨天 前天 那天 单号 进度 催"
 
 // settle decides the intent of what was heard.
-func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context) {
+func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context) {
 	bare := v.bare() || std.bare()
 	if n := choice(string(v.text), c); n > 0 {
 		out.Choice = n
@@ -115,7 +115,7 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 	}
 	if out.Intent == Abuse && v.uncovered(only(Abuse, false)) > 0 && std.uncovered(only(Abuse, false)) > 0 {
 		out.Intent = Find
-		if v.outOf() > 0.3 && v.score["gov"] == 0 && len([]rune(string(v.text))) < 20 {
+		if v.outOf() > 0.3 && v.score("gov") == 0 && len([]rune(string(v.text))) < 20 {
 			out.Intent = Abuse
 		}
 	}
@@ -123,14 +123,14 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 		out.Intent, out.OutOf, out.Category = Scope, 1, way
 		return
 	}
-	if out.Country != "" && out.Intent == Scope && v.category["scope"] == "foreign" {
+	if out.Country != "" && out.Intent == Scope && v.category("scope") == "foreign" {
 		out.OutOf = max(out.OutOf, 0.9)
 	}
 	out.Duty = duty(v, std)
 	out.Loose = loose(out.Intent, v, std) || out.Intent == Scope && out.OutOf < 0.75
 	out.Corrects = v.positive("corrects") > 0
 	out.Receipt = receipt(out.Text)
-	if out.Receipt != "" && out.Intent == Find && (max(v.score["progress"], std.score["progress"]) > 0 || strings.Contains(out.Text, "查")) {
+	if out.Receipt != "" && out.Intent == Find && (max(v.score("progress"), std.score("progress")) > 0 || strings.Contains(out.Text, "查")) {
 		out.Intent = Progress
 	}
 	if out.Intent == Progress && c.Focus != "" && len(out.Details) > 0 && out.Receipt == "" && !containsAny(out.Text, applied) {
@@ -143,9 +143,9 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std verdict, c Context)
 		out.Intent, out.Details = Detail, []string{"materials"} // 不带户口本可以吗, of the item in focus
 	}
 	if i := string(out.Intent); i == "crisis" || i == "emergency" || i == "scope" || i == "unsafe" || i == "greeting" || i == "complaint" {
-		out.Category = v.category[i]
+		out.Category = v.category(i)
 		if out.Category == "" {
-			out.Category = std.category[i]
+			out.Category = std.category(i)
 		}
 	}
 	if out.Intent == Abuse && r.asksToo(out) {

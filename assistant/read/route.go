@@ -32,11 +32,11 @@ const Abroad = "foreign"
 // route returns whose the matter is when it is not a desk's: a legal route,
 // Abroad, or "". Of two that are as strong the heavier row names it; words of an
 // everyday service speak against.
-func route(v, std verdict) string {
+func route(v, std *verdict) string {
 	for _, heard := range []string{"route", "abroad"} {
-		for _, x := range []verdict{v, std} {
-			if x.score[heard] >= routeFloor {
-				return x.category[heard]
+		for _, x := range []*verdict{v, std} {
+			if x.score(heard) >= routeFloor {
+				return x.category(heard)
 			}
 		}
 	}

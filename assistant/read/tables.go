@@ -15,7 +15,7 @@ var dataFiles embed.FS
 // and an optional note; "@name" rows name a list of alternatives; "#" begins a
 // comment. See data/README.md for what the signs before an intent mean.
 func loadRules(files fs.FS, names ...string) (*matcher, error) {
-	m := newMatcher()
+	m := new(matcher)
 	for _, name := range names {
 		text, err := fs.ReadFile(files, "data/"+name+".tsv")
 		if err != nil {
@@ -61,7 +61,11 @@ func (m *matcher) row(f []string, names map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("weight %q: %w", f[2], err)
 	}
-	return m.add(rule{intent: f[0], category: strings.Trim(f[1], "-"), weight: weight, pattern: f[3]}, names)
+	cancels, ok := strings.CutPrefix(f[0], "!")
+	if !ok {
+		cancels = ""
+	}
+	return m.add(rule{intent: f[0], cancels: cancels, category: strings.Trim(f[1], "-"), weight: weight, pattern: f[3]}, names)
 }
 
 // rows returns the tab-separated rows of an embedded list, without comments.

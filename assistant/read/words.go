@@ -24,9 +24,3 @@ func endsWith(s, words string) bool {
 func startsWith(s, words string) bool {
 	return anyWord(words, func(w string) bool { return strings.HasPrefix(s, w) })
 }
-
-const digits = "0123456789"
-
-// digital reports whether a text has a digit: without one no pattern of numbers
-// need be tried.
-func digital(s string) bool { return strings.ContainsAny(s, digits) }

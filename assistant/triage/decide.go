@@ -1,12 +1,12 @@
 package triage
 
 import (
-	"regexp"
 	"slices"
 	"time"
 
 	"wenban/assistant/handoff"
 	"wenban/assistant/read"
+	"wenban/knowledge/sieve"
 )
 
 // Branch (分流) is what becomes of a matter, DOMAIN 4.3: one of a closed set.
@@ -103,9 +103,9 @@ func again(f Filed) Verdict {
 }
 
 var (
-	reports   = regexp.MustCompile(`举报|检举|揭发|告发`)
-	seeksHelp = regexp.MustCompile(`求助|救助|求救|走丢|走失|无家可归|冻得|帮帮(我|他|她|老人|孩子)`)
-	anonymous = regexp.MustCompile(`匿名|保密|别(让|给).{0,8}知道|不要(让|告诉|透露)|怕(被)?报复|不想让.{0,8}知道`)
+	reports   = sieve.Compile(`举报|检举|揭发|告发`)
+	seeksHelp = sieve.Compile(`求助|救助|求救|走丢|走失|无家可归|冻得|帮帮(我|他|她|老人|孩子)`)
+	anonymous = sieve.Compile(`匿名|保密|别(让|给).{0,8}知道|不要(让|告诉|透露)|怕(被)?报复|不想让.{0,8}知道`)
 )
 
 // KindOf is what kind of case a reading asks for: a consultation unless it

@@ -37,7 +37,7 @@ func Check(l *Lexicon) []Problem {
 // Check is for the desk, not for a question.
 func (l *Lexicon) eachWord() func(yield func(string, []use) bool) {
 	return func(yield func(string, []use) bool) {
-		for n, word := range l.words.all() {
+		for n, word := range l.words.All() {
 			if !yield(word, l.uses[n]) {
 				return
 			}
@@ -85,11 +85,11 @@ func (l *Lexicon) circles(word string, uses []use) (found []Problem) {
 
 // says reports whether a row gives the official term to for an everyday word.
 func (l *Lexicon) says(everyday, to string) bool {
-	m, ok := l.words.longest(everyday, 0)
-	if !ok || m.end != len(everyday) {
+	m, ok := l.words.Longest(everyday, 0)
+	if !ok || m.End != len(everyday) {
 		return false
 	}
-	return slices.ContainsFunc(l.uses[m.value], func(u use) bool {
+	return slices.ContainsFunc(l.uses[m.Value], func(u use) bool {
 		official := l.groups[u.group].official
 		return !u.official && slices.Contains(official, to) && !slices.Contains(official, everyday)
 	})

@@ -1,6 +1,10 @@
 package lexicon
 
-import "strings"
+import (
+	"strings"
+
+	"wenban/knowledge/sieve"
+)
 
 // context is what must hold in the text for a word to have a meaning: all of
 // its conditions. No conditions always hold.
@@ -18,7 +22,7 @@ type condition struct {
 // have hundreds of words, so looking each one up would cost more than the rest.
 type scene struct {
 	text   string
-	words  *trie
+	words  *sieve.Trie
 	count  int32    // how many words there are
 	stands []uint64 // bit per word; nil before the first question
 }
@@ -47,10 +51,10 @@ func (s *scene) any(words []int32) bool {
 
 func (s *scene) look() {
 	s.stands = make([]uint64, s.count/64+1)
-	var buf [16]match
+	var buf [16]sieve.Match
 	for i := 0; i < len(s.text); i += step(s.text, i) {
-		for _, m := range s.words.at(buf[:0], s.text, i) {
-			s.stands[m.value/64] |= 1 << (m.value % 64)
+		for _, m := range s.words.At(buf[:0], s.text, i) {
+			s.stands[m.Value/64] |= 1 << (m.Value % 64)
 		}
 	}
 }
@@ -94,7 +98,7 @@ func (l *Lexicon) numbers(words []string) (numbers []int32) {
 		if w == "" {
 			continue
 		}
-		n := l.settings.add(w, l.setting)
+		n := l.settings.Add(w, l.setting)
 		if n == l.setting {
 			l.setting++
 		}

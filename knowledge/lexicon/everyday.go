@@ -5,7 +5,7 @@ package lexicon
 // of the files. It is the lexicon read backwards, for drafting questions.
 func (l *Lexicon) Everyday() map[string][]string {
 	out := map[string][]string{}
-	for n, word := range l.words.all() {
+	for n, word := range l.words.All() {
 		for _, u := range l.uses[n] {
 			g := &l.groups[u.group]
 			if u.official || g.weight < 1 || len(g.context) > 0 {

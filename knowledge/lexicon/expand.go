@@ -3,6 +3,8 @@ package lexicon
 import (
 	"slices"
 	"strings"
+
+	"wenban/knowledge/sieve"
 )
 
 // Expand returns the official terms that the everyday words of text stand for,
@@ -11,14 +13,14 @@ import (
 // leftmost counts, and of those the longest whose context holds.
 func (l *Lexicon) Expand(text string) []Expansion {
 	var found []Expansion
-	var buf [16]match
+	var buf [16]sieve.Match
 	here := l.scene(text)
 	for i := 0; i < len(text); {
 		end := 0
-		for _, m := range slices.Backward(l.words.at(buf[:0], text, i)) {
+		for _, m := range slices.Backward(l.words.At(buf[:0], text, i)) {
 			var held bool
-			if found, held = l.expand(found, &here, text[i:m.end], m.value); held {
-				end = m.end
+			if found, held = l.expand(found, &here, text[i:m.End], m.Value); held {
+				end = m.End
 				break
 			}
 		}
@@ -30,10 +32,10 @@ func (l *Lexicon) Expand(text string) []Expansion {
 // WordsIn calls found with every word of the lexicon, official or everyday, that
 // stands in text, wherever it begins; one that stands there twice is found twice.
 func (l *Lexicon) WordsIn(text string, found func(word string)) {
-	var buf [16]match
+	var buf [16]sieve.Match
 	for i := 0; i < len(text); i += step(text, i) {
-		for _, m := range l.words.at(buf[:0], text, i) {
-			found(text[i:m.end])
+		for _, m := range l.words.At(buf[:0], text, i) {
+			found(text[i:m.End])
 		}
 	}
 }
@@ -73,10 +75,10 @@ func addExpansion(found []Expansion, e Expansion) []Expansion {
 // begin at different places may overlap.
 func (l *Lexicon) Concepts(text string) []Concept {
 	var found []Concept
-	var buf [16]match
+	var buf [16]sieve.Match
 	here := l.scene(text)
 	for i := 0; i < len(text); i += step(text, i) {
-		for _, m := range slices.Backward(l.words.at(buf[:0], text, i)) {
+		for _, m := range slices.Backward(l.words.At(buf[:0], text, i)) {
 			n := len(found)
 			if found = l.concepts(found, &here, i, m); len(found) > n {
 				break
@@ -86,8 +88,8 @@ func (l *Lexicon) Concepts(text string) []Concept {
 	return found
 }
 
-func (l *Lexicon) concepts(found []Concept, here *scene, start int, m match) []Concept {
-	for _, u := range l.uses[m.value] {
+func (l *Lexicon) concepts(found []Concept, here *scene, start int, m sieve.Match) []Concept {
+	for _, u := range l.uses[m.Value] {
 		g := &l.groups[u.group]
 		weight := g.weight
 		if u.official {
@@ -95,7 +97,7 @@ func (l *Lexicon) concepts(found []Concept, here *scene, start int, m match) []C
 		} else if !here.holds(g.context) {
 			continue
 		}
-		found = addConcept(found, Concept{g.official[0], here.text[start:m.end], start, m.end, weight})
+		found = addConcept(found, Concept{g.official[0], here.text[start:m.End], start, m.End, weight})
 	}
 	return found
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"wenban/knowledge/segment"
+	"wenban/knowledge/sieve"
 )
 
 // Expansion is an official term added because of an everyday word.
@@ -36,17 +37,17 @@ type Concept struct {
 // Lexicon holds the words. It never changes after Load.
 type Lexicon struct {
 	groups   []group
-	words    trie     // every official and everyday word → its uses
-	uses     [][]use  // what a word of the trie can mean
-	dialect  trie     // dialect word → its standard
-	standard []string //
-	anywhere trie     // question patterns by where they may stand
-	atStart  trie
-	atEnd    trie
+	words    sieve.Trie // every official and everyday word → its uses
+	uses     [][]use    // what a word of the trie can mean
+	dialect  sieve.Trie // dialect word → its standard
+	standard []string   //
+	anywhere sieve.Trie // question patterns by where they may stand
+	atStart  sieve.Trie
+	atEnd    sieve.Trie
 	classes  map[string][]string
-	settings trie      // words of contexts
-	setting  int32     // how many there are
-	problems []Problem // what was wrong with the files it came from
+	settings sieve.Trie // words of contexts
+	setting  int32      // how many there are
+	problems []Problem  // what was wrong with the files it came from
 }
 
 // group is a row: official terms and what people say for them.
@@ -103,7 +104,7 @@ func (l *Lexicon) Official() []string {
 // segmenter that should not take them apart.
 func (l *Lexicon) Words() []string {
 	words := make([]string, 0, len(l.uses))
-	for _, w := range l.words.all() {
+	for _, w := range l.words.All() {
 		words = append(words, w)
 	}
 	return words

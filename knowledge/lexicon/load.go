@@ -134,7 +134,7 @@ func (l *Lexicon) addDialect(at place, columns []string) {
 	case len(columns) < 2 || len(columns) > 3:
 		l.report(at, 2, fmt.Sprintf("有 %d 列,应为 2 或 3 列", len(columns)), "用制表符隔开:方言词、标准词、地区")
 	default: // a word that is nothing in the standard language has an empty second column
-		n := l.dialect.add(word, int32(len(l.standard)))
+		n := l.dialect.Add(word, int32(len(l.standard)))
 		if int(n) == len(l.standard) {
 			l.standard = append(l.standard, segment.Normal(columns[1]))
 		}
@@ -153,7 +153,7 @@ func (l *Lexicon) addPattern(at place, columns []string) {
 		l.report(at, 1, "句式是空的", "填写句式,或删去这一行")
 		return
 	}
-	t.add(pattern, 0)
+	t.Add(pattern, 0)
 }
 
 func (l *Lexicon) addGroup(at place, columns []string) {
@@ -201,7 +201,7 @@ func (l *Lexicon) addWords(at place, columns, official, everyday []string) {
 }
 
 func (l *Lexicon) addUse(word string, u use) {
-	n := l.words.add(word, int32(len(l.uses)))
+	n := l.words.Add(word, int32(len(l.uses)))
 	if int(n) == len(l.uses) {
 		l.uses = append(l.uses, nil)
 	}

@@ -3,6 +3,8 @@ package lexicon
 import (
 	"strings"
 	"unicode/utf8"
+
+	"wenban/knowledge/sieve"
 )
 
 // Numerals and what may stand behind them. A figure with a unit, a date, a
@@ -33,10 +35,10 @@ var (
 	vague    = listTrie("以上 以下 以内 之内 左右 上下 多")
 )
 
-func listTrie(words string) *trie {
-	var t trie
+func listTrie(words string) *sieve.Trie {
+	var t sieve.Trie
 	for _, w := range strings.Fields(words) {
-		t.add(w, 0)
+		t.Add(w, 0)
 	}
 	return &t
 }
@@ -75,11 +77,11 @@ func (l *Lexicon) Mask(text string) string {
 // protected returns the end of the words at i that must stay, or i.
 func (l *Lexicon) protected(text string, i int) int {
 	end := i
-	if m, ok := l.words.longest(text, i); ok && m.end > i+step(text, i) {
-		end = m.end
+	if m, ok := l.words.Longest(text, i); ok && m.End > i+step(text, i) {
+		end = m.End
 	}
-	if m, ok := fixed.longest(text, i); ok {
-		end = max(end, m.end)
+	if m, ok := fixed.Longest(text, i); ok {
+		end = max(end, m.End)
 	}
 	if strings.HasPrefix(text[i:], "第") {
 		end = max(end, numberEnd(text, i+len("第")))
@@ -99,7 +101,7 @@ func noise(text string, i int) int {
 	if unit, ok := unitAt(text, end); ok {
 		return more(text, unit)
 	}
-	if m, ok := kept.longest(text, i); ok && m.end == end {
+	if m, ok := kept.Longest(text, i); ok && m.End == end {
 		return i
 	}
 	if n := digits(text[i:end]); n >= 5 || n > 0 && strings.ContainsAny(text[i:end], "百千万亿") {
@@ -111,19 +113,19 @@ func noise(text string, i int) int {
 // unitAt returns the end of the unit at i, unless it is the beginning of
 // another word.
 func unitAt(text string, i int) (end int, ok bool) {
-	if m, ok := units.longest(text, i); ok {
-		if other, is := excluded.longest(text, i); is && other.end > m.end {
+	if m, ok := units.Longest(text, i); ok {
+		if other, is := excluded.Longest(text, i); is && other.End > m.End {
 			return i, false
 		}
-		return m.end, true
+		return m.End, true
 	}
 	return i, false
 }
 
 // more returns the end of what makes a quantity vague (以上, 左右), or i.
 func more(text string, i int) int {
-	if m, ok := vague.longest(text, i); ok {
-		return m.end
+	if m, ok := vague.Longest(text, i); ok {
+		return m.End
 	}
 	return i
 }

@@ -1,6 +1,9 @@
 package lexicon
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Standard returns text with dialect words replaced by standard ones, from
 // left to right, the longest first: also where a longer one begins inside a
@@ -11,18 +14,18 @@ func (l *Lexicon) Standard(text string) string {
 	var b strings.Builder
 	copied := 0
 	for i := 0; i < len(text); {
-		d, ok := l.dialect.longest(text, i)
-		if w, known := l.words.longest(text, i); known && w.end > max(d.end, i+step(text, i)) {
-			i = w.end
+		d, ok := l.dialect.Longest(text, i)
+		if w, known := l.words.Longest(text, i); known && w.End > max(d.End, i+step(text, i)) {
+			i = w.End
 			continue
 		}
-		if !ok || splits(text, i, d.end) || l.longerInside(text, i, d.end) {
+		if !ok || splits(text, i, d.End) || l.longerInside(text, i, d.End) {
 			i += step(text, i)
 			continue
 		}
 		b.WriteString(text[copied:i])
-		b.WriteString(l.standard[d.value])
-		i, copied = d.end, d.end
+		b.WriteString(l.standard[d.Value])
+		i, copied = d.End, d.End
 	}
 	if copied == 0 {
 		return text
@@ -35,9 +38,15 @@ func (l *Lexicon) Standard(text string) string {
 // behind it and is no shorter.
 func (l *Lexicon) longerInside(text string, i, end int) bool {
 	for j := i + step(text, i); j < end; j += step(text, j) {
-		if m, ok := l.dialect.longest(text, j); ok && m.end > end && m.end-j >= end-i {
+		if m, ok := l.dialect.Longest(text, j); ok && m.End > end && m.End-j >= end-i {
 			return true
 		}
 	}
 	return false
+}
+
+// step returns the length in bytes of the rune at byte i of text.
+func step(text string, i int) int {
+	_, size := utf8.DecodeRuneInString(text[i:])
+	return size
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wenban/knowledge/sieve"
 )
 
 // Strip returns text without the words that make it a question but say nothing
@@ -53,13 +55,13 @@ const maxChain = 4
 func (l *Lexicon) startLen(text string, chain int) (most int) {
 	rest := strings.TrimLeftFunc(text, isEdge)
 	edge := len(text) - len(rest)
-	var buf [16]match
-	found := l.anywhere.at(l.atStart.at(buf[:0], rest, 0), rest, 0)
+	var buf [16]sieve.Match
+	found := l.anywhere.At(l.atStart.At(buf[:0], rest, 0), rest, 0)
 	for _, m := range found {
-		if splits(rest, 0, m.end) {
+		if splits(rest, 0, m.End) {
 			continue
 		}
-		n := edge + m.end
+		n := edge + m.End
 		if chain > 1 {
 			n += l.startLen(text[n:], chain-1)
 		}
@@ -74,14 +76,14 @@ const longestEnd = 90
 
 // cutEnd takes the longest pattern tied to the end off text.
 func (l *Lexicon) cutEnd(text *string) bool {
-	var buf [16]match
+	var buf [16]sieve.Match
 	from := max(0, len(*text)-longestEnd)
 	for from < len(*text) && !utf8.RuneStart((*text)[from]) {
 		from++
 	}
 	for i := from; i < len(*text); i += step(*text, i) {
-		for _, m := range l.atEnd.at(buf[:0], *text, i) {
-			if m.end == len(*text) && !splits(*text, i, m.end) {
+		for _, m := range l.atEnd.At(buf[:0], *text, i) {
+			if m.End == len(*text) && !splits(*text, i, m.End) {
 				*text = (*text)[:i]
 				return true
 			}
@@ -95,12 +97,12 @@ func (l *Lexicon) cutEnd(text *string) bool {
 func (l *Lexicon) stripAnywhere(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
-		p, ok := l.anywhere.longest(text, i)
-		w, _ := l.words.longest(text, i)
-		end := max(w.end, i+step(text, i))
-		if ok && p.end >= w.end && !splits(text, i, p.end) {
+		p, ok := l.anywhere.Longest(text, i)
+		w, _ := l.words.Longest(text, i)
+		end := max(w.End, i+step(text, i))
+		if ok && p.End >= w.End && !splits(text, i, p.End) {
 			b.WriteByte(' ')
-			i = p.end
+			i = p.End
 			continue
 		}
 		b.WriteString(text[i:end])

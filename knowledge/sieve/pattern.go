@@ -56,6 +56,22 @@ func (p *Pattern) MayIn(has *Runes) bool {
 // MatchString is that of regexp.
 func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.re.MatchString(s) }
 
+// FindString is that of regexp.
+func (p *Pattern) FindString(s string) string {
+	if !p.may(s) {
+		return ""
+	}
+	return p.re.FindString(s)
+}
+
+// FindAllString is that of regexp.
+func (p *Pattern) FindAllString(s string, n int) []string {
+	if !p.may(s) {
+		return nil
+	}
+	return p.re.FindAllString(s, n)
+}
+
 // FindStringIndex is that of regexp.
 func (p *Pattern) FindStringIndex(s string) []int {
 	if !p.may(s) {
@@ -94,6 +110,14 @@ func (p *Pattern) ReplaceAllString(s, with string) string {
 		return s
 	}
 	return p.re.ReplaceAllString(s, with)
+}
+
+// ReplaceAllStringFunc is that of regexp.
+func (p *Pattern) ReplaceAllStringFunc(s string, with func(string) string) string {
+	if !p.may(s) {
+		return s
+	}
+	return p.re.ReplaceAllStringFunc(s, with)
 }
 
 // Split is that of regexp.

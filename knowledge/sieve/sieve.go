@@ -56,13 +56,17 @@ func List(words string) *Words {
 }
 
 // In reports whether one of the words stands in a text.
-func (w *Words) In(text string) bool {
+func (w *Words) In(text string) bool { return w.Index(text) >= 0 }
+
+// Index returns the byte at which the first of the words that stand in a text
+// begins, or -1.
+func (w *Words) Index(text string) int {
 	for i, r := range text {
 		if w.heads.Has(r) && w.begins(text[i:], r) {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // Begin reports whether a text begins with one of the words.

@@ -24,11 +24,14 @@ func FuzzPatternFindsWhatTheExpressionFinds(f *testing.F) {
 			p, re := Compile(expr), regexp.MustCompile(expr)
 			for what, pair := range map[string][2]any{
 				"MatchString":                {p.MatchString(text), re.MatchString(text)},
+				"FindString":                 {p.FindString(text), re.FindString(text)},
+				"FindAllString":              {p.FindAllString(text, 2), re.FindAllString(text, 2)},
 				"FindStringIndex":            {p.FindStringIndex(text), re.FindStringIndex(text)},
 				"FindStringSubmatch":         {p.FindStringSubmatch(text), re.FindStringSubmatch(text)},
 				"FindAllStringSubmatch":      {p.FindAllStringSubmatch(text, -1), re.FindAllStringSubmatch(text, -1)},
 				"FindAllStringSubmatchIndex": {p.FindAllStringSubmatchIndex(text, 3), re.FindAllStringSubmatchIndex(text, 3)},
 				"ReplaceAllString":           {p.ReplaceAllString(text, "$0+"), re.ReplaceAllString(text, "$0+")},
+				"ReplaceAllStringFunc":       {p.ReplaceAllStringFunc(text, strings.ToUpper), re.ReplaceAllStringFunc(text, strings.ToUpper)},
 				"Split":                      {p.Split(text, 4), re.Split(text, 4)},
 			} {
 				if !reflect.DeepEqual(pair[0], pair[1]) {

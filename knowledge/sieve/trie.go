@@ -1,0 +1,163 @@
+package sieve
+
+import "unicode/utf8"
+
+// Trie finds the words of a list that begin at a place in a text. Edges lie in
+// one open hash table, so a step is one probe and finding allocates nothing; a
+// place where no word begins is seen without a probe. The zero value holds no
+// words. It may be used by many at once when no more words are added.
+type Trie struct {
+	heads [1 << 16 / 64]uint64 // bit per rune of the basic plane: a word may begin with it
+	edges []edge               // hashed; key 0 is free
+	count int
+	value []int32 // per node: number of the word that ends there, or -1
+}
+
+// edge leads from a node to another.
+type edge struct {
+	key   uint64 // node<<21 | rune, plus 1
+	node  int32  // that it leads to
+	value int32  // of that node
+}
+
+// Match is a word found: where it ends and its number.
+type Match struct {
+	End   int
+	Value int32
+}
+
+// Add puts a word into the trie and returns its number, which is not negative:
+// value for a new word, the old one for a word that is there.
+func (t *Trie) Add(word string, value int32) int32 {
+	if len(t.value) == 0 {
+		t.value = []int32{-1}
+	}
+	node, last := int32(0), -1
+	for i, r := range word {
+		if i == 0 {
+			t.heads[r>>6&1023] |= 1 << (r & 63)
+		}
+		node, last = t.child(node, r)
+	}
+	if last < 0 { // the empty word begins nowhere
+		return value
+	}
+	if t.value[node] < 0 {
+		t.value[node], t.edges[last].value = value, value
+	}
+	return t.value[node]
+}
+
+// child returns the node behind an edge, made where it was not there, and where
+// the edge is.
+func (t *Trie) child(node int32, r rune) (next int32, i int) {
+	if t.count*2 >= len(t.edges) {
+		t.grow()
+	}
+	key, i := t.slot(node, r)
+	if t.edges[i].key == 0 {
+		t.edges[i] = edge{key, int32(len(t.value)), -1}
+		t.value = append(t.value, -1)
+		t.count++
+	}
+	return t.edges[i].node, i
+}
+
+func (t *Trie) grow() {
+	old := t.edges
+	t.edges = make([]edge, max(64, 2*len(old)))
+	for _, e := range old {
+		if e.key != 0 {
+			_, i := t.slot(int32((e.key-1)>>21), rune((e.key-1)&(1<<21-1)))
+			t.edges[i] = e
+		}
+	}
+}
+
+// slot returns the key of an edge and where it is, or would be put.
+func (t *Trie) slot(node int32, r rune) (key uint64, i int) {
+	key = uint64(node)<<21 | uint64(r) + 1
+	mask := len(t.edges) - 1
+	for i = int(key*0x9e3779b97f4a7c15>>40) & mask; t.edges[i].key != 0 && t.edges[i].key != key; i = (i + 1) & mask {
+	}
+	return key, i
+}
+
+// Begins reports whether a word may begin with a character; false is certain.
+func (t *Trie) Begins(r rune) bool { return t.heads[r>>6&1023]&(1<<(r&63)) != 0 }
+
+// Step returns where a character leads from a node, 0 being the first, and the
+// number of the word that ends there, or -1; ok is false where it leads nowhere.
+func (t *Trie) Step(node int32, r rune) (next, value int32, ok bool) {
+	if t.count == 0 {
+		return 0, -1, false
+	}
+	_, i := t.slot(node, r)
+	e := &t.edges[i]
+	return e.node, e.value, e.key != 0
+}
+
+// At appends the words that begin at byte from of text, shortest first.
+func (t *Trie) At(dst []Match, text string, from int) []Match {
+	node := int32(0)
+	for i := from; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if i == from && !t.Begins(r) {
+			break
+		}
+		next, value, ok := t.Step(node, r)
+		if !ok {
+			break
+		}
+		i += size
+		if node = next; value >= 0 {
+			dst = append(dst, Match{i, value})
+		}
+	}
+	return dst
+}
+
+// Longest returns the longest word that begins at byte from of text.
+func (t *Trie) Longest(text string, from int) (m Match, ok bool) {
+	var buf [16]Match
+	if found := t.At(buf[:0], text, from); len(found) > 0 {
+		return found[len(found)-1], true
+	}
+	return Match{}, false
+}
+
+// All yields every word with its number, in the order of the numbers.
+func (t *Trie) All() func(yield func(int32, string) bool) {
+	return func(yield func(int32, string) bool) {
+		prefix := t.prefixes()
+		byValue := map[int32]string{}
+		var most int32 = -1
+		for node, v := range t.value {
+			if v >= 0 {
+				byValue[v] = prefix[node]
+				most = max(most, v)
+			}
+		}
+		for v := int32(0); v <= most; v++ {
+			if word, ok := byValue[v]; ok && !yield(v, word) {
+				return
+			}
+		}
+	}
+}
+
+// prefixes returns for each node the text that leads to it. A child is always
+// made after its parent, so one pass in order of nodes is enough.
+func (t *Trie) prefixes() []string {
+	leads := make([]uint64, len(t.value))
+	for _, e := range t.edges {
+		if e.key != 0 {
+			leads[e.node] = e.key - 1
+		}
+	}
+	text := make([]string, len(t.value))
+	for node := 1; node < len(text); node++ {
+		text[node] = text[leads[node]>>21] + string(rune(leads[node]&(1<<21-1)))
+	}
+	return text
+}
