@@ -44,6 +44,7 @@ type Knowledge struct {
 	Vector  func(text string) []float32 // of length 1; nil: words are compared as they stand
 
 	official map[string]bool // see trust
+	marked   map[string]bool // see unmarked
 	without  Part            // left out, to measure it; "": nothing
 }
 
@@ -52,7 +53,7 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	lex := lexicon.Default()
 	mending() // built now, so that no question waits for it
 	return &Knowledge{
-		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex),
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e),
 		Reader: read.New(e.Regions, homes(e)...), Clerk: triage.NewClerk(e, dispatch(), nil),
 		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
 	}

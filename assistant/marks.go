@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"wenban/assistant/read"
+	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/segment"
+	"wenban/knowledge/sieve"
 )
 
 // mark is what the name of a service says of the few whom it is for. Who is one
@@ -15,20 +17,20 @@ import (
 // mark, however like each other the two names are.
 type mark struct {
 	named []string                // words of names
-	said  []string                // words of citizens
+	said  *sieve.Words            // words of citizens
 	meant func(read.Reading) bool // or it is heard otherwise; nil: it is not
 }
 
 var marks = []mark{
 	{named: words("进度查询"),
-		said:  words("进度 进展 查询 查一下 查下 查查 怎么查 哪查 哪里查 查到 能查 想查 状态 结果 审到 批了 批下来 批没批 到哪 好了没 好没 办好 办下来 下来没 出来没 催 多久能拿"),
+		said:  sieve.List("进度 进展 查询 查一下 查下 查查 怎么查 哪查 哪里查 查到 能查 想查 状态 结果 审到 批了 批下来 批没批 到哪 好了没 好没 办好 办下来 下来没 出来没 催 多久能拿"),
 		meant: func(r read.Reading) bool { return r.Intent == read.Progress }},
 	{named: words("外国人 外籍"),
-		said:  words("外国 外籍 老外 外教 外商 foreign 留学生 签证 居留 洋人"),
+		said:  sieve.List("外国 外籍 老外 外教 外商 foreign 留学生 签证 居留 洋人"),
 		meant: func(r read.Reading) bool { return r.Country != "" }},
-	{named: words("外交人员"), said: words("外交 使馆 领馆 领事")},
-	{named: words("港澳台居民 港澳居民 香港居民 澳门居民 台湾居民 台湾地区居民 行政区居民"), said: words("香港 澳门 台湾 港澳 港人 澳人 台胞 回乡证")},
-	{named: words("现役军人 现役武警 退役军人 退役武警"), said: words("军 部队 武警 当兵 退伍 退役 转业 士官 士兵 战士 复员")},
+	{named: words("外交人员"), said: sieve.List("外交 使馆 领馆 领事")},
+	{named: words("港澳台居民 港澳居民 香港居民 澳门居民 台湾居民 台湾地区居民 行政区居民"), said: sieve.List("香港 澳门 台湾 港澳 港人 澳人 台胞 回乡证")},
+	{named: words("现役军人 现役武警 退役军人 退役武警"), said: sieve.List("军 部队 武警 当兵 退伍 退役 转业 士官 士兵 战士 复员")},
 }
 
 func words(list string) []string { return strings.Fields(list) }
@@ -38,10 +40,21 @@ const (
 	kin     = 0.6 // share of a name, without its mark, that the service beside it has
 )
 
+// marked is which items bear a mark in their names.
+func marked(e *knowledge.Edition) map[string]bool {
+	all := map[string]bool{}
+	for _, it := range e.Items {
+		if slices.ContainsFunc(marks, func(m mark) bool { return markIn(it.Name, m.named) != "" }) {
+			all[it.Code] = true
+		}
+	}
+	return all
+}
+
 // unmarked puts the services back that are for others, where the one for
 // everybody was found too. The order is by score again.
 func unmarked(know *Knowledge, r read.Reading, q index.Query, hits []index.Hit) []index.Hit {
-	if !know.has(Marks) {
+	if !know.has(Marks) || !slices.ContainsFunc(hits, func(h index.Hit) bool { return know.marked[h.ID] }) {
 		return hits
 	}
 	names := make([]string, len(hits))
@@ -62,11 +75,9 @@ func unmarked(know *Knowledge, r read.Reading, q index.Query, hits []index.Hit) 
 
 // unsaid lists the words of the marks of which nothing was said.
 func unsaid(r read.Reading, q index.Query) (rest []string) {
-	in := func(word string) bool {
-		return slices.ContainsFunc(q.Parts, func(p index.Part) bool { return strings.Contains(p.Text, word) })
-	}
 	for _, m := range marks {
-		if !slices.ContainsFunc(m.said, in) && (m.meant == nil || !m.meant(r)) {
+		said := slices.ContainsFunc(q.Parts, func(p index.Part) bool { return m.said.In(p.Text) })
+		if !said && (m.meant == nil || !m.meant(r)) {
 			rest = append(rest, m.named...)
 		}
 	}

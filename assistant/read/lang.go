@@ -6,46 +6,61 @@ import "unicode"
 // or "" for nothing to go by. A text with Chinese characters is Chinese unless
 // another script has four times as many letters.
 func language(text string) string {
-	counts := map[string]int{}
+	var counts [len(scripts)]int
 	read := 0
 	for _, r := range text {
 		if read++; read > headLimit {
 			break
 		}
-		if s := script(r); s != "" {
-			counts[s]++
-		}
+		counts[script(r)]++
 	}
-	counts["en"] /= 3 // a word of English is several letters, a word of Chinese one or two
-	best, most := "", 0
-	for _, s := range []string{"zh", "ug", "bo", "en", "other"} {
+	counts[english] /= 3 // a word of English is several letters, a word of Chinese one or two
+	best, most := none, 0
+	for s := none + 1; s < len(scripts); s++ {
 		if counts[s] > most {
 			best, most = s, counts[s]
 		}
 	}
-	if counts["zh"] > 0 && most <= 4*counts["zh"] {
-		return "zh"
+	if counts[chinese] > 0 && most <= 4*counts[chinese] {
+		return scripts[chinese]
 	}
-	return best
+	return scripts[best]
 }
 
-func script(r rune) string {
+// The scripts, in the order in which one of two that stand equal is taken.
+const (
+	none = iota
+	chinese
+	uyghur
+	tibetan
+	english
+	otherwise
+)
+
+var scripts = [...]string{"", "zh", "ug", "bo", "en", "other"}
+
+func script(r rune) int {
 	switch {
-	case unicode.Is(unicode.Han, r):
-		return "zh"
+	case plainHan(r) || unicode.Is(unicode.Han, r):
+		return chinese
 	case unicode.Is(unicode.Arabic, r):
-		return "ug"
+		return uyghur
 	case unicode.Is(unicode.Tibetan, r):
-		return "bo"
+		return tibetan
 	case unicode.Is(unicode.Latin, r):
-		return "en"
+		return english
 	case unicode.IsLetter(r):
-		return "other"
+		return otherwise
 	}
-	return ""
+	return none
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) }
+// plainHan reports whether a character is one of nearly all Chinese ones.
+func plainHan(r rune) bool { return r >= 0x4e00 && r < 0x9f00 }
+
+func isWord(r rune) bool {
+	return plainHan(r) || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r)
+}
 
 // emptyOrSmile tells a message that is only a kind face from one that is
 // nothing.

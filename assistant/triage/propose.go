@@ -76,7 +76,7 @@ const (
 
 // Propose finds the categories of a matter told in words without personal data.
 func (p *Proposer) Propose(text string) Proposal {
-	q := index.Query{Parts: p.parts(text), At: time.Unix(0, 0), K: 3} // categories have no time in force
+	q := index.Query{Parts: p.parts(text), At: time.Unix(0, 0), K: 3, Brief: true} // categories have no time in force
 	hits, err := p.index.Items(context.Background(), q)
 	if err != nil {
 		return Proposal{Confidence: Unsure}

@@ -15,7 +15,7 @@ import (
 // rooms says what each room may import of the others: imports point one way,
 // knowledge ← assistant ← channels ← cmd; eval uses knowledge and assistant.
 var rooms = map[string][]string{
-	"knowledge/segment":      {},
+	"knowledge/segment":      {"knowledge/sieve"},
 	"knowledge/sieve":        {},
 	"knowledge/calendar":     {"knowledge"},
 	"knowledge/lexicon":      {"knowledge/segment", "knowledge/sieve"},

@@ -87,6 +87,9 @@ const maxQuery = 16 << 10
 // search appends the best k hits to dst. Nothing is allocated where dst has
 // room, unless reasons are wanted.
 func (c *collection) search(dst []Hit, q Query, kind Kind, e Embedder) []Hit {
+	if len(c.order) == 0 {
+		return dst
+	}
 	r := c.pool.Get().(*run)
 	defer c.pool.Put(r)
 	q.Parts = bounded(q.Parts)

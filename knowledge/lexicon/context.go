@@ -1,7 +1,9 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wenban/knowledge/sieve"
 )
@@ -11,10 +13,27 @@ import (
 type context []condition
 
 // condition holds when none of not stands in the text and, where any is not
-// empty, one of any does. Words are numbers of the trie of context words.
-type condition struct {
-	any []int32
-	not []int32
+// empty, one of any does.
+type condition struct{ any, not wordSet }
+
+// wordSet is a set of context words: bits of their numbers in the trie, 64 at a
+// place, without the places where none is.
+type wordSet []packed
+
+type packed struct {
+	place int32
+	bits  uint64
+}
+
+func setOf(numbers []int32) (set wordSet) {
+	slices.Sort(numbers)
+	for _, n := range numbers {
+		if len(set) == 0 || set[len(set)-1].place != n/64 {
+			set = append(set, packed{place: n / 64})
+		}
+		set[len(set)-1].bits |= 1 << (n % 64)
+	}
+	return set
 }
 
 // scene knows which context words stand in a text. It looks at the text once,
@@ -22,9 +41,16 @@ type condition struct {
 // have hundreds of words, so looking each one up would cost more than the rest.
 type scene struct {
 	text   string
+	runes  sieve.Runes
 	words  *sieve.Trie
 	count  int32    // how many words there are
 	stands []uint64 // bit per word; nil before the first question
+}
+
+// has reports whether a word stands in the text.
+func (s *scene) has(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return s.runes.Has(r) && strings.Contains(s.text, word)
 }
 
 func (s *scene) holds(c context) bool {
@@ -37,12 +63,12 @@ func (s *scene) holds(c context) bool {
 }
 
 // any reports whether one of the words stands in the text.
-func (s *scene) any(words []int32) bool {
+func (s *scene) any(words wordSet) bool {
 	if len(words) > 0 && s.stands == nil {
 		s.look()
 	}
 	for _, w := range words {
-		if s.stands[w/64]&(1<<(w%64)) != 0 {
+		if s.stands[w.place]&w.bits != 0 {
 			return true
 		}
 	}
@@ -61,7 +87,7 @@ func (s *scene) look() {
 
 // scene returns the scene of a text.
 func (l *Lexicon) scene(text string) scene {
-	return scene{text: text, words: &l.settings, count: l.setting}
+	return scene{text: text, runes: sieve.RunesOf(text), words: &l.settings, count: l.setting}
 }
 
 // newContext reads the context column: conditions parted by &, words inside by
@@ -69,7 +95,7 @@ func (l *Lexicon) scene(text string) scene {
 // class that does not exist, or "".
 func (l *Lexicon) newContext(cell string) (c context, unknown string) {
 	for part := range strings.SplitSeq(cell, "&") {
-		var one condition
+		var any, not []int32
 		for _, word := range cells(part) {
 			word, negated := strings.CutPrefix(word, "!")
 			words := []string{word}
@@ -79,13 +105,13 @@ func (l *Lexicon) newContext(cell string) (c context, unknown string) {
 				}
 			}
 			if negated {
-				one.not = append(one.not, l.numbers(words)...)
+				not = append(not, l.numbers(words)...)
 			} else {
-				one.any = append(one.any, l.numbers(words)...)
+				any = append(any, l.numbers(words)...)
 			}
 		}
-		if len(one.any)+len(one.not) > 0 {
-			c = append(c, one)
+		if len(any)+len(not) > 0 {
+			c = append(c, condition{setOf(any), setOf(not)})
 		}
 	}
 	return c, ""

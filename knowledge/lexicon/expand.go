@@ -2,7 +2,6 @@ package lexicon
 
 import (
 	"slices"
-	"strings"
 
 	"wenban/knowledge/sieve"
 )
@@ -50,7 +49,7 @@ func (l *Lexicon) expand(found []Expansion, here *scene, word string, n int32) (
 		}
 		held = true
 		for _, to := range g.official {
-			if !strings.Contains(here.text, to) {
+			if !here.has(to) {
 				found = addExpansion(found, Expansion{word, to, g.weight, g.at.name()})
 			}
 		}

@@ -27,7 +27,9 @@ func (l *Lexicon) stripped(text string) string {
 	return l.stripEnds(l.stripAnywhere(l.stripEnds(text)))
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWord(r rune) bool {
+	return r >= 0x4e00 && r < 0x9f00 || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 func isEdge(r rune) bool { return !isWord(r) }
 

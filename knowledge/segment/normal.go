@@ -30,6 +30,14 @@ func Normal(s string) string {
 
 // Normalize is Normal that also reports whether the text was cut at the limit.
 func Normalize(s string) (text string, truncated bool) {
+	if text, ok := plainly(s); ok {
+		return text, false
+	}
+	return normalize(s)
+}
+
+// normalize is Normalize for any text.
+func normalize(s string) (text string, truncated bool) {
 	text, truncated = clean(s)
 	text = norm.NFKC.String(text)
 	text, cut := limit(text, MaxRunes)
@@ -39,6 +47,50 @@ func Normalize(s string) (text string, truncated bool) {
 		text = again
 	}
 	return strings.TrimRight(text, " "), truncated || cut
+}
+
+// plainly returns the normal form of a short text of nothing but Chinese that is
+// simplified already, ASCII, single spaces and the usual signs; ok is false for
+// any other, and for a space at its end. That is nearly every message: it is read
+// once, and copied only where a sign or a capital changes.
+func plainly(s string) (text string, ok bool) {
+	if len(s) > MaxRunes {
+		return "", false
+	}
+	changes, before := false, ' '
+	for _, r := range s {
+		to := plainForm(r)
+		if to == 0 || to == ' ' && before == ' ' {
+			return "", false
+		}
+		changes, before = changes || to != r, to
+	}
+	if before == ' ' {
+		return "", s == ""
+	}
+	if changes {
+		s = strings.Map(plainForm, s)
+	}
+	return s, true
+}
+
+// plainForm is what a character becomes in the normal form, whatever stands
+// around it; 0 where that is not certain at a glance.
+func plainForm(r rune) rune {
+	switch {
+	case r >= 0x4e00 && r < 0xa000:
+		if traditional().changed(r) {
+			return 0
+		}
+		return r
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	case r >= ' ' && r < 0x7f, r == '。', r == '、', r == '“', r == '”', r == '《', r == '》':
+		return r
+	case r == '，', r == '？', r == '！', r == '：', r == '；', r == '（', r == '）':
+		return r - '！' + '!'
+	}
+	return 0
 }
 
 // clean copies what can be seen of s, up to a bound. It comes first because it

@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"github.com/mozillazg/go-pinyin"
+
+	"wenban/knowledge/sieve"
 )
 
 // polyphones lists words in which a character is not read as it mostly is:
@@ -21,12 +23,12 @@ type syllables struct {
 	folded  []uint16 // number → number of the syllable it is confused with
 	numbers map[string]uint16
 	byRune  [0xa000 - 0x3400]uint16
-	words   map[string][]uint16
-	longest int // runes of the longest of words
+	words   sieve.Trie // polyphones
+	spoken  [][]uint16 // per word: its syllables
 }
 
 var readings = sync.OnceValue(func() *syllables {
-	s := &syllables{names: []string{""}, numbers: map[string]uint16{}, words: map[string][]uint16{}}
+	s := &syllables{names: []string{""}, numbers: map[string]uint16{}}
 	for r := rune(0x3400); r < 0xa000; r++ {
 		if first, _, _ := strings.Cut(pinyin.PinyinDict[int(r)], ","); first != "" {
 			s.byRune[r-0x3400] = s.number(toneless(first))
@@ -47,10 +49,13 @@ func (s *syllables) addWord(fields []string) {
 	if len(fields) < 2 || len([]rune(fields[0])) != len(fields)-1 {
 		return
 	}
-	for _, name := range fields[1:] {
-		s.words[fields[0]] = append(s.words[fields[0]], s.number(name))
+	n := int(s.words.Add(fields[0], int32(len(s.spoken))))
+	if n == len(s.spoken) {
+		s.spoken = append(s.spoken, nil)
 	}
-	s.longest = max(s.longest, len(fields)-1)
+	for _, name := range fields[1:] {
+		s.spoken[n] = append(s.spoken[n], s.number(name))
+	}
 }
 
 func (s *syllables) number(name string) uint16 {
@@ -89,13 +94,20 @@ func (s *syllables) read(text []rune) []uint16 {
 }
 
 // wordAt returns the reading of the longest listed word text begins with.
-func (s *syllables) wordAt(text []rune) []uint16 {
-	for n := min(len(text), s.longest); n > 1; n-- {
-		if word, ok := s.words[string(text[:n])]; ok {
-			return word
+func (s *syllables) wordAt(text []rune) (word []uint16) {
+	if !s.words.Begins(text[0]) {
+		return nil
+	}
+	for node, i := int32(0), 0; i < len(text); i++ {
+		next, n, ok := s.words.Step(node, text[i])
+		if !ok {
+			break
+		}
+		if node = next; n >= 0 {
+			word = s.spoken[n]
 		}
 	}
-	return nil
+	return word
 }
 
 // Pinyin returns the toneless syllable of each Chinese character of text, in

@@ -89,6 +89,9 @@ func foldTyped(letters string) string { return typedFold.Replace(letters) }
 // the table alone, or is a known abbreviation; syllables typed apart count as
 // one run when together they are a word. Anything else (English, brands) stays.
 func (t *PinyinTable) Decode(text string) (string, []Match) {
+	if !strings.ContainsFunc(text, mayBePinyin) {
+		return text, nil
+	}
 	original := text
 	text = toneless(text)
 	var b strings.Builder
@@ -113,6 +116,9 @@ func (t *PinyinTable) Decode(text string) (string, []Match) {
 	}
 	return joined(b.String()), found
 }
+
+// mayBePinyin reports whether a character is a letter, or one with a tone.
+func mayBePinyin(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0x80 && r < 0x2000 }
 
 // joined takes out the spaces between Chinese characters that only stood there
 // because pinyin was typed apart.

@@ -20,9 +20,25 @@ type Fix struct {
 // It is weak where the wrong characters are words themselves (事业 for 失业),
 // and never tries those.
 type Repairer struct {
-	byExact map[uint64][]string
-	byFuzzy map[uint64][]string
-	known   map[uint64]bool // by keyOf
+	byExact  map[uint64][]string
+	byFuzzy  map[uint64][]string
+	known    map[uint64]bool // by keyOf
+	mayExact keySet          // of byExact
+	mayFuzzy keySet
+}
+
+// keySet is a set of keys that never forgets one and sometimes takes another for
+// one of them: nearly all spans of a text sound like nothing.
+type keySet [1 << 12]uint64
+
+func (s *keySet) add(key uint64) {
+	i := key * 0x9e3779b97f4a7c15 >> 46
+	s[i>>6] |= 1 << (i & 63)
+}
+
+func (s *keySet) has(key uint64) bool {
+	i := key * 0x9e3779b97f4a7c15 >> 46
+	return s[i>>6]&(1<<(i&63)) != 0
 }
 
 // Longest and shortest words that are repaired, in characters.
@@ -72,8 +88,10 @@ func (r *Repairer) add(word string) {
 	r.known[keyOf(word)] = true
 	key := soundKey(sounds)
 	r.byExact[key] = append(r.byExact[key], word)
+	r.mayExact.add(key)
 	key = soundKey(s.fuzzyNumbers(sounds))
 	r.byFuzzy[key] = append(r.byFuzzy[key], word)
+	r.mayFuzzy.add(key)
 }
 
 // fuzzyNumbers folds the numbers of syllables that are often confused.
@@ -88,10 +106,13 @@ func (s *syllables) fuzzyNumbers(sounds []uint16) []uint16 {
 func soundKey(sounds []uint16) uint64 {
 	h := uint64(offset)
 	for _, n := range sounds {
-		h = (h ^ uint64(n)) * 1099511628211
+		h = withSound(h, n)
 	}
 	return h
 }
+
+// withSound is the key of a word with one more syllable.
+func withSound(h uint64, n uint16) uint64 { return (h ^ uint64(n)) * 1099511628211 }
 
 // Repair returns text in normal form with what sounds like a word of the
 // vocabulary replaced by it, and the repairs in order.
@@ -114,28 +135,52 @@ func (r *Repairer) Repair(text string) (string, []Fix) {
 	return string(runes), fixes
 }
 
+// span is a piece of a run that may sound like a word: n characters from i on.
+type span struct {
+	i, n         int
+	exact, fuzzy uint64 // keys of its sounds
+}
+
 // repairRun repairs a run of Chinese in place, longest spans first.
 func (r *Repairer) repairRun(run []rune) (fixes []Fix) {
-	s := readings()
-	sounds := s.read(run)
-	folded := s.fuzzyNumbers(sounds)
-	for n := min(longestRepair, len(run)); n >= shortestRepair; n-- {
-		for i := 0; i+n <= len(run); i++ {
-			word := r.better(run, i, i+n, r.byExact[soundKey(sounds[i:i+n])], false)
+	spans := r.alike(run)
+	for n := longestRepair; n >= shortestRepair; n-- {
+		for _, s := range spans {
+			if s.n != n {
+				continue
+			}
+			word := r.better(run, s.i, s.i+n, r.byExact[s.exact], false)
 			if word == "" && n > 2 {
-				word = r.better(run, i, i+n, r.byFuzzy[soundKey(folded[i:i+n])], true)
+				word = r.better(run, s.i, s.i+n, r.byFuzzy[s.fuzzy], true)
 			}
 			if word != "" {
-				fixes = append(fixes, Fix{string(run[i : i+n]), word})
-				copy(run[i:i+n], []rune(word))
+				fixes = append(fixes, Fix{string(run[s.i : s.i+n]), word})
+				copy(run[s.i:s.i+n], []rune(word))
 			}
 		}
 	}
 	return fixes
 }
 
+// alike returns the spans of a run that may sound like a word, from left to right.
+func (r *Repairer) alike(run []rune) (spans []span) {
+	all := readings()
+	sounds := all.read(run)
+	for i := range sounds {
+		exact, fuzzy := uint64(offset), uint64(offset)
+		for n := 1; n <= longestRepair && i+n <= len(sounds); n++ {
+			exact, fuzzy = withSound(exact, sounds[i+n-1]), withSound(fuzzy, all.folded[sounds[i+n-1]])
+			if n >= shortestRepair && (r.mayExact.has(exact) || n > 2 && r.mayFuzzy.has(fuzzy)) {
+				spans = append(spans, span{i, n, exact, fuzzy})
+			}
+		}
+	}
+	return spans
+}
+
 // better returns the word that should stand at run[i:j], or "".
 func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) (best string) {
+	words = r.plausible(run[i:j], words, resembles)
 	if len(words) == 0 {
 		return ""
 	}
@@ -153,9 +198,6 @@ func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) 
 	}
 	for _, word := range words {
 		runes := []rune(word)
-		if len(runes) != j-i || !plausible(run[i:j], runes, j-i == 2 || resembles) {
-			continue
-		}
 		if after, _ := r.likely(run, i, j, runes); after-before >= need {
 			best, need = word, after-before
 		}
@@ -163,18 +205,32 @@ func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) 
 	return best
 }
 
-// plausible reports whether a word may have become the span by a slip: no
-// particle takes part, and where share is set, a character is the same.
-func plausible(span, word []rune, share bool) bool {
-	same := 0
-	for i := range span {
-		if span[i] == word[i] {
-			same++
-		} else if strings.ContainsRune(particles, span[i]) {
-			return false
+// plausible returns the words that may have become the span by a slip: as long,
+// no particle takes part, and where the span is short or they only resemble it, a
+// character is the same.
+func (r *Repairer) plausible(text []rune, words []string, resembles bool) (out []string) {
+	for _, word := range words {
+		if slipped(text, word, len(text) == 2 || resembles) {
+			out = append(out, word)
 		}
 	}
-	return !share || same > 0
+	return out
+}
+
+func slipped(text []rune, word string, share bool) bool {
+	same, i := 0, 0
+	for _, c := range word {
+		switch {
+		case i == len(text):
+			return false
+		case text[i] == c:
+			same++
+		case strings.ContainsRune(particles, text[i]):
+			return false
+		}
+		i++
+	}
+	return i == len(text) && (!share || same > 0) && same < i
 }
 
 // ordinary reports whether a span is made of dictionary words of two or more

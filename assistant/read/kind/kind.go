@@ -80,16 +80,18 @@ type Model struct {
 // Shares tells what kind of message a text is. The text is in normal form; only
 // its first maxText characters count.
 func (m *Model) Shares(text string) Shares {
-	var z [9]float64
-	fs := featuresOf(text)
+	var sums [9]int
+	var room [4 * maxText]uint32
+	fs := appendFeatures(room[:0], text)
 	for _, f := range fs {
 		for k, w := range m.weights[f] {
-			z[k] += float64(w)
+			sums[k] += int(w)
 		}
 	}
+	var z [9]float64
 	norm := float64(m.scale) / math.Sqrt(float64(len(fs)+1))
-	for k := range z {
-		z[k] *= norm
+	for k, sum := range sums {
+		z[k] = float64(sum) * norm
 	}
 	return softmax(z)
 }
@@ -113,38 +115,42 @@ func softmax(z [9]float64) (s Shares) {
 // pasted page must cost no more than a sentence or two.
 const maxText = 200
 
-// featuresOf returns the hashed features of a text, each once: runs of one to
+// appendFeatures appends the hashed features of a text, each once: runs of one to
 // three characters, the first and last two with their place, the length.
-func featuresOf(text string) []uint32 {
-	r := letters(text)
-	seen := map[uint32]bool{}
+func appendFeatures(out []uint32, text string) []uint32 {
+	var room [maxText]rune
+	var seen [features / 64]uint64
+	add := func(f uint32) {
+		if bit := uint64(1) << (f & 63); seen[f>>6]&bit == 0 {
+			seen[f>>6] |= bit
+			out = append(out, f)
+		}
+	}
+	r := letters(room[:0], text)
 	for i := range r {
 		for n := 1; n <= 3 && i+n <= len(r); n++ {
-			seen[hash(0, r[i:i+n])] = true
+			add(hash(0, r[i:i+n]))
 		}
 	}
 	for n := 1; n <= 2 && n <= len(r); n++ {
-		seen[hash(1, r[:n])] = true
-		seen[hash(2, r[len(r)-n:])] = true
+		add(hash(1, r[:n]))
+		add(hash(2, r[len(r)-n:]))
 	}
-	seen[hash(3, []rune{lengthClass(len(r))})] = true
-	out := make([]uint32, 0, len(seen))
-	for f := range seen {
-		out = append(out, f)
-	}
+	add(hash(3, []rune{lengthClass(len(r))}))
 	return out
 }
 
 func lengthClass(n int) rune { return rune(math.Log2(float64(n + 1))) }
 
-// letters keeps letters and digits, every digit as 0: which number stands there
+// letters appends letters and digits, every digit as 0: which number stands there
 // says nothing of the kind.
-func letters(text string) []rune {
-	var r []rune
+func letters(r []rune, text string) []rune {
 	for _, x := range text {
 		switch {
 		case len(r) == maxText:
 			return r
+		case x >= 0x4e00 && x < 0x9f00:
+			r = append(r, x)
 		case unicode.IsDigit(x):
 			if len(r) == 0 || r[len(r)-1] != '0' {
 				r = append(r, '0')

@@ -27,7 +27,7 @@ func Train(examples []Example, progress func(done, total int)) *Model {
 	w := make([][9]float64, features)
 	rows := make([][]uint32, len(examples))
 	for i, x := range examples {
-		rows[i] = featuresOf(x.Text)
+		rows[i] = appendFeatures(nil, x.Text)
 		slices.Sort(rows[i])
 	}
 	order := rand.New(rand.NewPCG(1, 3)).Perm(len(examples))
