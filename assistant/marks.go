@@ -96,15 +96,16 @@ func markIn(name string, words []string) string {
 // hasPlain reports whether one of the names is the name of a service but for
 // its mark, and has none.
 func hasPlain(names []string, rest string, unsaid []string) bool {
-	all := segment.Terms(rest)
+	var room [2][64]segment.Gram
+	all := segment.AppendGrams(room[0][:0], rest)
 	return slices.ContainsFunc(names, func(name string) bool {
-		return name != "" && markIn(name, unsaid) == "" && float64(common(all, segment.Terms(name))) >= kin*float64(len(all))
+		return name != "" && markIn(name, unsaid) == "" && float64(common(all, segment.AppendGrams(room[1][:0], name))) >= kin*float64(len(all))
 	})
 }
 
-// common counts the terms that others have too.
-func common(terms, others []string) (n int) {
-	for _, t := range terms {
+// common counts the grams that others have too.
+func common(grams, others []segment.Gram) (n int) {
+	for _, t := range grams {
 		if slices.Contains(others, t) {
 			n++
 		}

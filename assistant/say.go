@@ -65,7 +65,7 @@ func (v voice) body(reply *Reply) {
 
 // ranked lists the candidates: the focus first, then what else was found.
 func (v voice) ranked() []Ranked {
-	out := []Ranked{}
+	out := make([]Ranked, 0, 10)
 	add := func(code string, score float64) {
 		it, ok := v.know.Edition.Item(code)
 		if ok && len(out) < 10 && !slices.ContainsFunc(out, func(r Ranked) bool { return r.Code == code }) {

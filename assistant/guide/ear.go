@@ -9,6 +9,7 @@ import (
 // ear is what of a citizen's words is worked out once, however many situations
 // they are held against. It belongs to one turn.
 type ear struct {
+	filled  bool
 	clauses []uttered // beside Said.Clauses
 	scored  map[*asked]told
 	near    map[*asked]told
@@ -35,12 +36,15 @@ type told struct {
 	words  []string
 }
 
-// heard returns the words with an ear.
+// heard returns the words with an ear that has heard them.
 func (s Said) heard() Said {
-	if s.ear != nil {
+	if s.ear == nil {
+		s.ear = new(ear)
+	}
+	if s.ear.filled {
 		return s
 	}
-	s.ear = &ear{scored: map[*asked]told{}, near: map[*asked]told{}, called: map[*owner][]float64{}}
+	*s.ear = ear{filled: true, scored: map[*asked]told{}, near: map[*asked]told{}, called: map[*owner][]float64{}}
 	for _, c := range s.Clauses {
 		x := uttered{terse: terse(c.Text), plain: plain(c.Text)}
 		x.runes, x.proxy = sieve.RunesOf(x.plain), proxy.FindStringIndex(x.plain)
@@ -95,7 +99,8 @@ func (in In) said(s State) Said {
 			return k.said
 		}
 	}
-	said := s.saidWith(in.Reading).heard()
+	said := s.saidWith(in.Reading)
+	said.ear = new(ear) // it hears when the first item with situations is looked at
 	in.hearing.all = append(in.hearing.all, topic{before, said})
 	return said
 }

@@ -10,9 +10,9 @@ import (
 // longer in force, and of none that is.
 func (g *Guide) replaced(in In) (Plan, bool) {
 	text := plain(in.Reading.Text)
-	for _, d := range g.Edition.Documents {
-		title := plain(strings.TrimPrefix(d.Title, g.Edition.Regions.Name(d.Region)))
-		if !g.Edition.InForce(d, in.At) && !d.Effective.NotYet(in.At) && strings.Contains(text, title) {
+	for i, d := range g.Edition.Documents {
+		title := g.Matcher.titles[i]
+		if len(title) <= len(text) && !g.Edition.InForce(d, in.At) && !d.Effective.NotYet(in.At) && strings.Contains(text, title) {
 			return g.ended(in, d), true
 		}
 	}

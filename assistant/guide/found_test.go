@@ -40,6 +40,7 @@ func TestReplaced(t *testing.T) {
 		{ID: "new", Title: "人才落户办法", Effective: knowledge.Period{From: "2025-01-01"}, Supersedes: []string{"old"}},
 		{ID: "coming", Title: "养犬规定", Effective: knowledge.Period{From: "2027-03-01"}},
 	}})}
+	g.Matcher = NewMatcher(g.Edition, nil, nil)
 	for _, row := range []struct {
 		name, said, want, next string
 	}{

@@ -33,6 +33,7 @@ type Matcher struct {
 	vector func(text string) []float32 // nil: words are compared as they stand
 	owners map[string]*owner           // by code of the item or id of the life event; only those with situations
 	told   map[string][]string         // "question\x00label", and "label" alone
+	titles []string                    // plain, of the documents of the edition, without the name of their region
 }
 
 // owner is an item or a life event whose situations are prepared.
@@ -103,6 +104,9 @@ func NewMatcher(e *knowledge.Edition, told []Told, vector func(text string) []fl
 		for _, k := range []string{letters(t.Question) + "\x00" + letters(t.Label), letters(t.Label)} {
 			m.told[k] = append(m.told[k], t.Words...)
 		}
+	}
+	for _, d := range e.Documents {
+		m.titles = append(m.titles, plain(strings.TrimPrefix(d.Title, e.Regions.Name(d.Region))))
 	}
 	pool := pooled(e)
 	for _, it := range e.Items {
@@ -243,6 +247,17 @@ func terse(s string) string {
 var particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "地", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
 
 // plain is the form in which cues and words are compared.
-func plain(s string) string { return strings.ToLower(unparted.Replace(s)) }
+func plain(s string) string {
+	if strings.ContainsFunc(s, separates) {
+		s = unparted.Replace(s)
+	}
+	return strings.ToLower(s)
+}
+
+// separates reports whether a character counts for nothing where cues and words
+// are compared.
+func separates(r rune) bool {
+	return r == ' ' || r == '　' || r == '（' || r == '）' || r == '(' || r == ')'
+}
 
 var unparted = strings.NewReplacer(" ", "", "　", "", "（", "", "）", "", "(", "", ")", "")

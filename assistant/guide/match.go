@@ -13,11 +13,11 @@ import (
 // asked is the situation that was put to the citizen last, for whose answer
 // weaker evidence is enough; "" when none was.
 func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Answers, said Said, asked string) map[string]Answer {
-	found := map[string]Answer{}
 	own, ok := m.owners[owner]
 	if !ok {
-		return found
+		return nil
 	}
+	found := map[string]Answer{}
 	said = said.heard()
 	have := with(a, "", "")
 	delete(have, "")

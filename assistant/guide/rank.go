@@ -106,7 +106,7 @@ func raise(ranked []Candidate, code string, score float64, via string) []Candida
 
 // candidates are the items found; what the edition does not have is none.
 func candidates(hits []index.Hit) []Candidate {
-	var out []Candidate
+	out := make([]Candidate, 0, len(hits)+1)
 	for _, h := range hits {
 		if h.Kind == index.Elsewhere {
 			continue

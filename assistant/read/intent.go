@@ -9,6 +9,7 @@ import (
 // verdict is what the rules say of one form of a text.
 type verdict struct {
 	counts  []count // of the intents that anything speaks for or against
+	counted []match // what their scores are made of, the heaviest first
 	matches []match // what stands, in the order of the text
 	text    []rune
 }
@@ -18,7 +19,7 @@ type count struct {
 	intent   string
 	score    float64 // sum of the weights that stand
 	category string  // of the heaviest match
-	matches  []match // that were counted
+	matches  int     // that were counted
 }
 
 // of returns the count of an intent, nil where nothing speaks for it.
@@ -51,7 +52,7 @@ func (v *verdict) category(intent string) string {
 // it overlaps.
 func (m *matcher) judge(text []rune) *verdict {
 	found := m.find(text)
-	v := &verdict{text: text}
+	v := &verdict{text: text, counts: make([]count, 0, 12), counted: make([]match, 0, len(found)), matches: make([]match, 0, len(found))}
 	var cancels []match
 	for _, hit := range found {
 		if hit.rule.cancels != "" {
@@ -81,15 +82,16 @@ func (v *verdict) count(hit match) {
 		v.counts = append(v.counts, count{intent: hit.rule.intent})
 		c = &v.counts[len(v.counts)-1]
 	}
-	for _, other := range c.matches {
-		if (other.rule.weight > 0) == (hit.rule.weight > 0) && (other.rule == hit.rule || overlap(other, hit)) {
+	for _, other := range v.counted {
+		if other.rule.intent == hit.rule.intent && (other.rule.weight > 0) == (hit.rule.weight > 0) && (other.rule == hit.rule || overlap(other, hit)) {
 			return
 		}
 	}
-	if len(c.matches) >= maxCounted {
+	if c.matches >= maxCounted {
 		return
 	}
-	c.matches = append(c.matches, hit)
+	c.matches++
+	v.counted = append(v.counted, hit)
 	c.score += hit.rule.weight
 	if c.category == "" && hit.rule.weight > 0 {
 		c.category = hit.rule.category

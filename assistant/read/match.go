@@ -274,10 +274,10 @@ func chain(r *rule, i, end int, text []rune, at *standing) (int, bool) {
 	if i == len(r.pieces) {
 		return end, !r.tail || end >= len(text)-1
 	}
-	p := r.pieces[i]
+	p := &r.pieces[i]
 	for from, last := end, reach(text, end, p.gap); from <= last && from < len(text); from++ {
 		for _, s := range at.from(from) {
-			if _, ok := slices.BinarySearch(p.words, s.id); !ok {
+			if !p.has(s.id) {
 				continue
 			}
 			if to, ok := chain(r, i+1, s.to, text, at); ok {
@@ -289,6 +289,15 @@ func chain(r *rule, i, end int, text []rune, at *standing) (int, bool) {
 		return chain(r, i+1, end, text, at)
 	}
 	return 0, false
+}
+
+// has reports whether a literal is one of the piece.
+func (p *piece) has(id int32) bool {
+	if len(p.words) == 0 || id < p.words[0] || id > p.words[len(p.words)-1] {
+		return false
+	}
+	_, ok := slices.BinarySearch(p.words, id)
+	return ok
 }
 
 // reach is the last place a gap may lead to: a short gap ends at a comma, a

@@ -144,17 +144,26 @@ func (x *Index) Mute() (n int) {
 
 // Items finds service items, best first.
 func (x *Index) Items(ctx context.Context, q Query) ([]Hit, error) {
-	return x.Append(ctx, nil, Item, q)
+	return x.find(ctx, Item, q)
 }
 
 // Events finds life events, best first.
 func (x *Index) Events(ctx context.Context, q Query) ([]Hit, error) {
-	return x.Append(ctx, nil, Event, q)
+	return x.find(ctx, Event, q)
 }
 
 // Passages finds passages of documents in force, best first.
 func (x *Index) Passages(ctx context.Context, q Query) ([]Hit, error) {
-	return x.Append(ctx, nil, Passage, q)
+	return x.find(ctx, Passage, q)
+}
+
+// find is Append to nothing: few hits are asked for, and there is room for them.
+func (x *Index) find(ctx context.Context, kind Kind, q Query) ([]Hit, error) {
+	hits, err := x.Append(ctx, make([]Hit, 0, min(max(q.K, 10), 64)), kind, q)
+	if len(hits) == 0 {
+		return nil, err
+	}
+	return hits, err
 }
 
 // Append is Items, Events or Passages (by kind) into a slice: with room in dst,

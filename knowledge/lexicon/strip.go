@@ -98,18 +98,22 @@ func (l *Lexicon) cutEnd(text *string) bool {
 // a longer word of the lexicon.
 func (l *Lexicon) stripAnywhere(text string) string {
 	var b strings.Builder
+	copied := 0
 	for i := 0; i < len(text); {
 		p, ok := l.anywhere.Longest(text, i)
 		w, _ := l.words.Longest(text, i)
-		end := max(w.End, i+step(text, i))
 		if ok && p.End >= w.End && !splits(text, i, p.End) {
+			b.WriteString(text[copied:i])
 			b.WriteByte(' ')
-			i = p.End
+			i, copied = p.End, p.End
 			continue
 		}
-		b.WriteString(text[i:end])
-		i = end
+		i = max(w.End, i+step(text, i))
 	}
+	if copied == 0 {
+		return text
+	}
+	b.WriteString(text[copied:])
 	return b.String()
 }
 

@@ -143,7 +143,8 @@ type span struct {
 
 // repairRun repairs a run of Chinese in place, longest spans first.
 func (r *Repairer) repairRun(run []rune) (fixes []Fix) {
-	spans := r.alike(run)
+	var room [32]span
+	spans := r.alike(room[:0], run)
 	for n := longestRepair; n >= shortestRepair; n-- {
 		for _, s := range spans {
 			if s.n != n {
@@ -162,8 +163,8 @@ func (r *Repairer) repairRun(run []rune) (fixes []Fix) {
 	return fixes
 }
 
-// alike returns the spans of a run that may sound like a word, from left to right.
-func (r *Repairer) alike(run []rune) (spans []span) {
+// alike appends the spans of a run that may sound like a word, from left to right.
+func (r *Repairer) alike(spans []span, run []rune) []span {
 	all := readings()
 	sounds := all.read(run)
 	for i := range sounds {
