@@ -61,6 +61,7 @@ func TestWhatAsksForNothingIsNoClauseOfItsOwn(t *testing.T) {
 
 func TestAServiceForOthersStandsBehindTheOneForAll(t *testing.T) {
 	k := &Knowledge{Edition: knowledge.NewEdition("e", knowledge.Parts{Items: []knowledge.Item{{Code: "F", Name: "驾驶证初次申领(外国人申领小型汽车)"}, {Code: "R", Name: "驾驶证初次申领(大陆居民申领小型汽车)"}, {Code: "X", Name: "外国人停留证件签发"}}})}
+	k.marked = marked(k.Edition)
 	hits := []index.Hit{{ID: "F", Score: 1.1}, {ID: "R", Score: 1}, {ID: "X", Score: .9}}
 	first := func(said string) string {
 		q := index.Query{Parts: []index.Part{{Text: said, From: "said"}}}
