@@ -99,7 +99,6 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 	if err != nil {
 		return a.outage(ctx, talk, q, said, know, err)
 	}
-	reading, found = weigh(reading, found, state)
 	in := input(know, q, talk, reading, found, state)
 	in.Earlier = a.earlier(ctx, q)
 	d := a.stands(ctx, talk, q, know.decide(in, q, talk.Private))
@@ -243,7 +242,7 @@ func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
 
 // input gathers what a decision is made from.
 func input(know *Knowledge, q Question, talk Talk, r read.Reading, f found, s guide.State) guide.In {
-	in := guide.In{Reading: r, Drop: q.Drop, Items: f.Items, Joint: f.Joint, Events: f.Events, Passages: f.Passages, Others: f.Others, Beside: f.Beside, Core: f.core(), State: s, At: q.At}
+	in := guide.In{Reading: r, Drop: q.Drop, Items: f.Items, Joint: f.Joint, Events: f.Events, Passages: f.Passages, Others: f.Others, Core: f.core(), State: s, At: q.At}
 	if r.Region != "" {
 		in.State.Region = r.Region
 	}
@@ -260,7 +259,6 @@ type found struct {
 	Query                          index.Query
 	Items, Joint, Events, Passages []index.Hit
 	Others                         []index.Hit // passages of documents not in force
-	Beside                         []index.Hit // items that may stand beside a route, whatever the words say
 }
 
 // core is the text searched for, without question patterns.

@@ -36,6 +36,12 @@ func (v voice) question(reply *Reply) {
 	case p.Outcome == guide.Declined && p.Reason == guide.NoSource && len(v.state.Said) > 0:
 		reply.Choices = append(reply.Choices, command("file", "转部门答复"))
 	}
+	for _, id := range v.plan.Instead {
+		reply.Choices = append(reply.Choices, v.choice(id))
+	}
+	if len(v.plan.Instead) > 0 {
+		reply.Choices = append(reply.Choices, command("none", "都不是"))
+	}
 	for _, id := range v.plan.Beside {
 		reply.Choices = append(reply.Choices, v.choice(id))
 	}
@@ -63,7 +69,8 @@ func (v voice) choice(id string) Choice {
 	return Choice{ID: "item:" + id, Label: ev.Name, Hint: ev.Summary, Item: id}
 }
 
-// beside names what may be done as well as what the lead says.
+// beside names what may be done as well as what the lead says, or what comes
+// nearest where it says that nothing was found.
 func (v voice) beside() string {
 	if len(v.plan.Beside) == 0 {
 		return ""
@@ -71,6 +78,9 @@ func (v voice) beside() string {
 	names := make([]string, len(v.plan.Beside))
 	for i, id := range v.plan.Beside {
 		names[i] = v.choice(id).Label
+	}
+	if v.plan.Reason == guide.NoSource {
+		return "最接近的是：" + strings.Join(names, "；") + "。是其中一件就选它。"
 	}
 	return "也可以办：" + strings.Join(names, "；") + "。要办就选它，或者说出它的名字。"
 }

@@ -27,15 +27,12 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if r.Text == "" && len(s.Said) == 0 {
 		return found{}, nil
 	}
-	text := r.Text
-	if text == "" {
-		text = s.Said[len(s.Said)-1]
-	}
-	f := found{Query: query(know, requestOf(r, text), nil)}
-	joint := query(know, requestOf(r, text), s.Said)
+	r, before := sought(know, r, s)
+	f := found{Query: query(know, requestOf(r, r.Text), nil)}
+	joint := query(know, requestOf(r, r.Text), before)
 	// The audience stays open: who wants to become a 个体工商户 says the word and is none yet.
 	for _, x := range []*index.Query{&f.Query, &joint} {
-		x.Region, x.At, x.K, x.Explain = regionOf(r, s), q.At, 10+foreigners, q.Explain
+		x.Region, x.At, x.K, x.Explain = regionOf(r, s), q.At, 10+foreigners+len(s.Denied)+len(s.Offer), q.Explain
 	}
 	var err error
 	if f.Items, err = know.Finder.Items(ctx, f.Query); err != nil {
@@ -50,13 +47,28 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find life events: %w", err)
 	}
-	if f.Passages, err = know.passages(ctx, f.Query, hidden.ReplaceAllString(text, " ")); err != nil {
+	if f.Passages, err = know.passages(ctx, f.Query, hidden.ReplaceAllString(r.Text, " ")); err != nil {
 		return found{}, fmt.Errorf("find passages: %w", err)
 	}
 	if f.Others, err = notInForce(ctx, know, f.Query); err != nil {
 		return found{}, fmt.Errorf("find passages of another time: %w", err)
 	}
 	return f, nil
+}
+
+// sought returns what is searched for, and what was said before it: where a turn
+// says no more than that nothing of an offer fits, or is a tap, what was said last,
+// so that the next offer goes on where the first one ended.
+func sought(know *Knowledge, r read.Reading, s guide.State) (read.Reading, []string) {
+	n := len(s.Said)
+	if n == 0 || r.Text != "" && (r.Intent != read.None || len(s.Offer) == 0) {
+		return r, s.Said
+	}
+	last := know.Reader.Read(s.Said[n-1], read.Context{})
+	if last.Region == "" {
+		last.Region = r.Region
+	}
+	return last, s.Said[:n-1]
 }
 
 // notInForce searches the documents that were in force a year ago or will be in
@@ -166,4 +178,9 @@ func unpick(id string) *guide.Picked {
 		return &guide.Picked{Command: value}
 	}
 	return nil
+}
+
+// ours drops what the edition does not have.
+func ours(hits []index.Hit) []index.Hit {
+	return slices.DeleteFunc(slices.Clone(hits), func(h index.Hit) bool { return h.Kind == index.Elsewhere })
 }

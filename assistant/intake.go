@@ -60,6 +60,7 @@ func (k *Knowledge) decide(in guide.In, q Question, private map[string]string) d
 const (
 	grievance = 0.45 // score of the best category of the dispatch list
 	grumbling = 0.2  // share of complaints among messages of this style
+	likely    = 0.9  // score from which a service is what the words ask for
 )
 
 // mayComplain reports that words which are taken for a service may as well be a

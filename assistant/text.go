@@ -99,6 +99,7 @@ func writeWays(b *strings.Builder, r Reply) {
 
 func writeQuestion(b *strings.Builder, r Reply) {
 	if r.Ask == nil {
+		writeInstead(b, r)
 		return
 	}
 	fmt.Fprintf(b, "\n\n%s", r.Ask.Question)
@@ -112,6 +113,30 @@ func writeQuestion(b *strings.Builder, r Reply) {
 			fmt.Fprintf(b, "\n  · %s", c.Label)
 		}
 	}
+}
+
+// writeInstead names what may be meant instead of what was answered.
+func writeInstead(b *strings.Builder, r Reply) {
+	for i, c := range Instead(r) {
+		if i == 0 {
+			b.WriteString("\n\n" + NotThis)
+		}
+		fmt.Fprintf(b, "\n  · %s", c.Label)
+	}
+}
+
+// NotThis stands above what may be meant instead of what was answered.
+const NotThis = "不是这件事？也可能是："
+
+// Instead are the choices of an answer that lead to another item than the one it
+// is about.
+func Instead(r Reply) (out []Choice) {
+	for _, c := range r.Choices {
+		if r.Ask == nil && r.Focus != "" && c.Item != "" && c.Item != r.Focus {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // checked holds every fact of a reply against the field it names; one that

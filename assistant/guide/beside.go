@@ -29,7 +29,7 @@ func (g *Guide) beside(in In) (all []string) {
 	if in.State.Focus != "" || in.Pick != nil {
 		return nil
 	}
-	for _, h := range in.Beside {
+	for _, h := range ours(in.Items) {
 		if len(all) < maxBeside && g.worthOffering(in.Reading, h) {
 			all = append(all, h.ID)
 		}
@@ -53,11 +53,11 @@ func (g *Guide) worthOffering(r read.Reading, h index.Hit) bool {
 // down a company is no service to whom it owes wages.
 var accuses = sieve.Compile(`(要|想|来|实名|匿名|帮我)(去)?(投诉|举报)|^(投诉|举报)`)
 
-// offering is a plan with what is offered beside it. What was said is kept for
-// when the citizen takes it.
-func (g *Guide) offering(in In, p Plan) (Plan, State, bool) {
+// offering is a plan with items that are offered beside it. What was said is kept
+// for when the citizen takes one.
+func offering(in In, p Plan, items []string) (Plan, State, bool) {
 	s := in.State
-	if p.Beside = g.beside(in); len(p.Beside) > 0 {
+	if p.Beside = items; len(p.Beside) > 0 {
 		s = s.begin(in.Reading)
 		s.Offer = p.Beside
 	}

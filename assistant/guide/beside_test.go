@@ -38,7 +38,7 @@ func TestWhatIsOfferedBesideARoute(t *testing.T) {
 		{"a complaint within the talk about an item", complaint, hit("aid", .9, .6), State{Focus: "food"}, AsComplaint, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			plan, next, ok := g.fixed(In{Reading: row.reading, Beside: row.hits, State: row.state})
+			plan, next, ok := g.fixed(In{Reading: row.reading, Items: row.hits, State: row.state})
 			if !ok || plan.Reason != row.reason || !slices.Equal(plan.Beside, row.want) || !slices.Equal(next.Offer, row.want) || next.Focus != row.state.Focus {
 				t.Errorf("fixed(%q) = %s beside %v, offering %v, focus %q, want %s beside %v, focus %q", row.reading.Text, plan.Reason, plan.Beside, next.Offer, next.Focus, row.reason, row.want, row.state.Focus)
 			}

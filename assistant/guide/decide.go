@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wenban/assistant/read"
+	"wenban/assistant/read/kind"
 	"wenban/knowledge"
 )
 
@@ -12,8 +13,13 @@ import (
 // answer to what was asked or offered; a word about the item in focus; a new
 // need.
 func (g *Guide) Decide(in In) (Plan, State) {
-	in.Reading, in.hearing = settled(in), new(hearing)
+	in.hearing = new(hearing)
+	in.Reading, in.kinds = g.settled(in)
+	if g.tracksItem(in) {
+		in.Reading.Intent = read.Find
+	}
 	plan, next := g.decide(in)
+	plan.Kinds = in.kinds
 	return plan, queued(in, plan, next)
 }
 
@@ -83,13 +89,17 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 		if plan, next, ok := g.ofRule(in); ok {
 			return plan, next, true
 		}
-		return g.offering(in, Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category})
+		if !read.Routed(r.Category) && (r.Category == "" || in.kinds.Of(kind.Service) >= worth) {
+			plan, next := g.strange(in)
+			return plan, next, true
+		}
+		return offering(in, Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category}, g.beside(in))
 	case read.Empty:
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskNeed}, s, true
 	case read.Complaint:
-		return g.offering(in, Plan{Outcome: Informed, Reason: AsComplaint, Act: Complain, Ranked: candidates(in.Items), About: r.Category})
+		return offering(in, Plan{Outcome: Informed, Reason: AsComplaint, Act: Complain, Ranked: candidates(in.Items), About: r.Category}, g.beside(in))
 	case read.Progress:
-		return Plan{Outcome: Informed, Reason: AsProgress, Act: Track, Ranked: candidates(in.Items), Item: s.Focus}, s, true
+		return offering(in, Plan{Outcome: Informed, Reason: AsProgress, Act: Track, Ranked: candidates(in.Items), Item: s.Focus}, g.besideProgress(in))
 	case read.Repeat:
 		return g.again(in)
 	}

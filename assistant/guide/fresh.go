@@ -1,11 +1,10 @@
 package guide
 
 import (
-	"math"
 	"slices"
-	"unicode/utf8"
 
 	"wenban/assistant/read"
+	"wenban/assistant/read/kind"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 )
@@ -15,14 +14,11 @@ import (
 const (
 	floor    = 0.25 // below it nothing was found
 	strong   = 0.55 // above it the words name an item
-	sure     = .45  // share of belief the first candidate needs to be taken, much being said
-	final    = .55  // the same where the answer would be the end of it
-	surest   = 0.8  // and with hardly a word said
-	heat     = 0.09 // by which share of the best score two must differ for the better one to count e times as much
 	named    = 0.9  // above it the words can hardly mean anything else
-	much     = 12   // characters from which much is said
-	little   = 6    // characters up to which hardly a word is
-	maxOffer = 4
+	maxOffer = 4    // items of an offer
+	maxMore  = 6    // of the next one, to whom the first did not fit: it is the last
+	near     = 0.5  // share of the score of the best one that an item needs to be offered
+	lessNear = 0.3  // the same in the next offer
 )
 
 // fresh looks for a new need, or goes on with what was said before nothing
@@ -56,6 +52,7 @@ func (g *Guide) fresh(in In) (Plan, State) {
 }
 
 func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) {
+	sure := certainty(ranked, s.Said)
 	switch {
 	case len(ranked) == 0 || ranked[0].Score < floor:
 		return g.nothing(in, s, ranked)
@@ -66,27 +63,23 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) 
 	case in.Reading.Intent == read.Detail && ranked[0].Exact == "":
 		s.Said, s.Details = nil, in.Reading.Details
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
-	case g.enough(in, s, ranked) && !g.doubtful(in, ranked[0]):
+	case g.enough(in, s, ranked, sure) && !g.doubtful(in, ranked[0]):
 		plan, next := g.focus(in, s, ranked[0].Code)
-		plan.Ranked = ranked
+		plan.Ranked, plan.Sure, plan.Instead = ranked, sure, instead(plan, ranked, sure)
 		plan = g.coming(in, plan)
 		next.Rule = plan.Coming
 		return plan, next
 	}
-	plan := g.offer(s, codes(ranked, maxOffer), ranked)
+	plan := g.offer(s, codes(ranked, maxOffer, near), ranked)
+	plan.Sure = sure
 	s.Offer, s.Details = plan.Offer, in.Reading.Details
 	return plan, s
 }
 
-// enough reports whether the first candidate is believed enough to be taken. An
-// answer without a question needs more: a question for a situation names the
-// item and takes "不是这件事", so that a wrong guess is soon found out.
-func (g *Guide) enough(in In, s State, ranked []Candidate) bool {
-	switch b := believed(ranked); {
-	case b < needed(ranked[0], s.Said):
-		return false
-	case b >= final:
-		return true
+// enough reports whether the first candidate is sure enough to be taken.
+func (g *Guide) enough(in In, s State, ranked []Candidate, sure float64) bool {
+	if sure < guess || sure >= flat {
+		return sure >= flat
 	}
 	plan, _ := g.focus(in, s, ranked[0].Code)
 	return plan.Outcome == Asked
@@ -118,6 +111,24 @@ func (g *Guide) coming(in In, plan Plan) Plan {
 	return plan
 }
 
+// worth is how likely a need must be for the nearest items to be named beside a
+// refusal.
+const worth = 0.05
+
+// strange declines what is hardly a matter of a desk, where no word says so, or
+// the style says otherwise. It says no more than that nothing was found, and names
+// what comes nearest: should it be a need after all, the way stays open.
+func (g *Guide) strange(in In) (Plan, State) {
+	s := in.State.begin(in.Reading)
+	ranked := g.rank(in, in.Items, s)
+	plan, s := g.nothing(in, s, ranked)
+	if plan.Outcome == Declined && in.kinds.Of(kind.Service) >= worth && len(ranked) > 0 && ranked[0].Score >= floor {
+		plan.Beside = codes(ranked, maxOffer, near)
+		s.Offer = plan.Beside
+	}
+	return plan, s
+}
+
 // nothing was found: the nearest passages, the offer of a person.
 func (g *Guide) nothing(in In, s State, ranked []Candidate) (Plan, State) {
 	s.Misses++
@@ -125,20 +136,6 @@ func (g *Guide) nothing(in In, s State, ranked []Candidate) (Plan, State) {
 		return Plan{Outcome: HandedOff, Reason: Stuck, Act: ToHuman, Ranked: ranked}, s
 	}
 	return Plan{Outcome: Declined, Reason: NoSource, Act: Refuse, Ranked: ranked}, s
-}
-
-// needed is the belief the first candidate needs to be taken without asking. A
-// few words ("老板换人了，证照怎么改") fit several items even where one scores
-// best; a name that stands there word for word is enough by itself.
-func needed(c Candidate, said []string) float64 {
-	n := 0
-	for _, text := range said {
-		n += utf8.RuneCountInString(text)
-	}
-	if c.Exact != "" || n >= much {
-		return sure
-	}
-	return sure + (surest-sure)*float64(much-max(n, little))/(much-little)
 }
 
 // clearly is by how much a service that the edition does not have must lead: to
@@ -155,15 +152,6 @@ func unlisted(hits []index.Hit, best Candidate) string {
 		return ""
 	}
 	return hits[0].ID
-}
-
-// believed is the share of belief that the first candidate has among all.
-func believed(ranked []Candidate) float64 {
-	sum := 0.0
-	for _, c := range ranked {
-		sum += math.Exp((c.Score - ranked[0].Score) / (heat * ranked[0].Score))
-	}
-	return 1 / sum
 }
 
 // offer shows candidates to choose from.

@@ -82,7 +82,7 @@ func (g *Guide) noneOf(in In) (Plan, State) {
 	if s.Misses > 2 || len(ranked) == 0 {
 		return Plan{Outcome: HandedOff, Reason: Stuck, Act: ToHuman, Ranked: ranked}, s
 	}
-	plan := g.offer(s, codes(ranked, maxOffer), ranked)
+	plan := g.offer(s, codes(ranked, maxMore, lessNear), ranked)
 	s.Offer = plan.Offer
 	return plan, s
 }

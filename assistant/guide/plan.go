@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wenban/assistant/read"
+	"wenban/assistant/read/kind"
 	"wenban/assistant/triage"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
@@ -58,6 +59,7 @@ type Plan struct {
 	Rule     string               `json:"rule,omitempty"`     // id of the document it is about
 	Coming   string               `json:"coming,omitempty"`   // id of a document about it that is not yet in force
 	Offer    []string             `json:"offer,omitempty"`    // codes or event ids to choose from
+	Instead  []string             `json:"instead,omitempty"`  // codes of items that may be meant instead of the one that is answered
 	Beside   []string             `json:"beside,omitempty"`   // codes of items that may be done as well, where the act is no item
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
 	Passages []index.Hit          `json:"passages,omitempty"` // to quote
@@ -69,15 +71,18 @@ type Plan struct {
 	Phone    string               `json:"phone,omitempty"`    // of AskCase: the number that was left, masked
 	Since    string               `json:"since,omitempty"`    // of something expired: its last day
 	Next     string               `json:"next,omitempty"`     // of something expired: id of its successor
+	Kinds    kind.Shares          `json:"kinds"`              // how likely each kind of message is, all things weighed; 0 where nothing was
+	Sure     float64              `json:"sure,omitempty"`     // how likely the first of Ranked is what is meant; 0 where it was not asked
 }
 
 // Candidate is an item that may be meant.
 type Candidate struct {
-	Code  string  `json:"code"`
-	Score float64 `json:"score"`
-	Exact string  `json:"exact,omitempty"`
-	Cover float64 `json:"cover,omitempty"`
-	Via   string  `json:"via,omitempty"` // code of the item whose redirect led here
+	Code   string  `json:"code"`
+	Score  float64 `json:"score"`
+	Vector float64 `json:"vector,omitempty"` // cosine with what was said
+	Exact  string  `json:"exact,omitempty"`
+	Cover  float64 `json:"cover,omitempty"`
+	Via    string  `json:"via,omitempty"` // code of the item whose redirect led here
 }
 
 // In is everything a decision is made from.
@@ -90,13 +95,13 @@ type In struct {
 	Events   []index.Hit
 	Passages []index.Hit
 	Others   []index.Hit    // passages found in documents that are no longer, or not yet, in force
-	Beside   []index.Hit    // items that may be offered beside a route, found for the words of this turn
 	Earlier  []triage.Filed // what the citizen handed in before, in other talks too
 	Duty     float64        // score of the best category of the dispatch list for the words of this turn
 	Core     string         // the words of this turn without those that only ask
 	State    State
 	At       time.Time
-	hearing  *hearing // of one decision; nil: words are heard anew each time
+	hearing  *hearing    // of one decision; nil: words are heard anew each time
+	kinds    kind.Shares // see settled
 }
 
 // Picked is a tapped choice: exactly one field is set.

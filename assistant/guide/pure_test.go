@@ -170,22 +170,29 @@ func TestDue(t *testing.T) {
 	}
 }
 
-func TestNeeded(t *testing.T) {
+func TestCertainty(t *testing.T) {
+	twins := func(first, second float64) []Candidate {
+		return []Candidate{{Code: "a", Score: first, Vector: .7}, {Code: "b", Score: second, Vector: .7}}
+	}
+	named := twins(1, .5)
+	named[0].Exact = "护照"
+	sentence := []string{"驾照快到期了我想去换一本新的"}
 	for _, row := range []struct {
 		name     string
-		c        Candidate
+		ranked   []Candidate
 		said     []string
 		low, top float64
 	}{
-		{"a name is enough", Candidate{Exact: "护照"}, []string{"护照"}, sure, sure},
-		{"two characters need nearly all", Candidate{}, []string{"驾照"}, surest, surest},
-		{"a sentence needs half", Candidate{}, []string{"驾照快到期了我想去换一本新的"}, sure, sure},
-		{"messages add up", Candidate{}, []string{"驾照快到期了", "我想去换一本新的"}, sure, sure},
-		{"in between in between", Candidate{}, []string{"驾照快到期了要换"}, sure + 0.1, surest - 0.1},
+		{"nothing was found", nil, sentence, 0, 0},
+		{"far ahead after a sentence", twins(1, .5), sentence, clear, 1},
+		{"a name is enough", named, []string{"护照"}, clear, 1},
+		{"two characters fit many items", twins(1, .8), []string{"驾照"}, 0, guess},
+		{"twins", twins(1, .99), sentence, 0, flat},
+		{"messages add up", twins(1, .5), []string{"驾照快到期了", "我想去换一本新的"}, clear, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := needed(row.c, row.said); got < row.low-1e-9 || got > row.top+1e-9 {
-				t.Errorf("needed(%+v, %q) = %.2f, want %.2f to %.2f", row.c, row.said, got, row.low, row.top)
+			if got := certainty(row.ranked, row.said); got < row.low || got > row.top {
+				t.Errorf("certainty(%+v, %q) = %.2f, want %.2f to %.2f", row.ranked, row.said, got, row.low, row.top)
 			}
 		})
 	}

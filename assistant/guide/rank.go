@@ -111,15 +111,16 @@ func candidates(hits []index.Hit) []Candidate {
 		if h.Kind == index.Elsewhere {
 			continue
 		}
-		out = append(out, Candidate{Code: h.ID, Score: h.Score, Exact: h.Exact, Cover: h.Cover})
+		out = append(out, Candidate{Code: h.ID, Score: h.Score, Vector: h.Vector, Exact: h.Exact, Cover: h.Cover})
 	}
 	return out
 }
 
-func codes(ranked []Candidate, n int) []string {
+// codes returns the n best candidates that score at least a share of the best.
+func codes(ranked []Candidate, n int, share float64) []string {
 	var out []string
 	for _, c := range ranked {
-		if len(out) < n && c.Score >= ranked[0].Score*0.5 {
+		if len(out) < n && c.Score >= ranked[0].Score*share {
 			out = append(out, c.Code)
 		}
 	}

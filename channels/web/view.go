@@ -30,6 +30,7 @@ type turnView struct {
 	Ask      *assistant.Ask
 	Options  []assistant.Choice // large buttons
 	Commands []assistant.Choice // ways around them
+	Instead  string             // stands above Options that may be meant instead of what is answered
 
 	List    *listView
 	Key     []factView
@@ -101,6 +102,9 @@ func lead(r assistant.Reply) (first, more string) {
 // choices sorts what can be tapped: answers are large, ways around them small.
 // A way that is always in reach is not repeated.
 func (v *turnView) choices(r assistant.Reply) {
+	if len(assistant.Instead(r)) > 0 {
+		v.Instead = assistant.NotThis
+	}
 	for _, c := range r.Choices {
 		switch {
 		case c.Command == "" || c.Command == "submit":
