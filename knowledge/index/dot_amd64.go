@@ -16,3 +16,20 @@ func dotRows(dst []int32, rows []int8, b []int16) {
 	rows = rows[:len(dst)*len(b)]
 	dotRowsAVX2(&dst[0], &rows[0], &b[0], len(b), len(dst))
 }
+
+// dotLanesAVX2 sums the products of a and b in eight lanes, the n-th number in
+// lane n modulo eight; n is a multiple of eight, not 0.
+//
+//go:noescape
+func dotLanesAVX2(lanes *[8]float32, a, b *float32, n int)
+
+func dot(a, b []float32) float32 {
+	n := len(a) &^ 7
+	if !cpu.X86.HasAVX2 || n == 0 {
+		return dotFloatsGo(a, b)
+	}
+	b = b[:len(a)]
+	var lanes [8]float32
+	dotLanesAVX2(&lanes, &a[0], &b[0], n)
+	return sumLanes(&lanes, a[n:], b[n:])
+}

@@ -35,3 +35,24 @@ step:
 
 	VZEROUPPER
 	RET
+
+// func dotLanesAVX2(lanes *[8]float32, a, b *float32, n int)
+TEXT ·dotLanesAVX2(SB), NOSPLIT, $0-32
+	MOVQ   lanes+0(FP), R8
+	MOVQ   a+8(FP), SI
+	MOVQ   b+16(FP), DI
+	MOVQ   n+24(FP), CX
+	VXORPS Y0, Y0, Y0
+
+eight:
+	VMOVUPS (SI), Y1
+	VMULPS  (DI), Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $32, SI
+	ADDQ    $32, DI
+	SUBQ    $8, CX
+	JNZ     eight
+
+	VMOVUPS Y0, (R8)
+	VZEROUPPER
+	RET
