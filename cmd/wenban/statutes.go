@@ -19,11 +19,12 @@ type statutesCommand struct {
 	Dir   string `arg:"" help:"数据文件夹，里面有 laws 和 stard" type:"existingdir"`
 	Folds int    `help:"分几折交叉验证" default:"5"`
 	Seed  uint64 `help:"随机种子" default:"1"`
-	Trees int    `help:"在权重表之外加几棵树；0 为只用权重表" default:"100"`
+	Trees int    `help:"在权重表之外加几棵树；-1 为只用权重表" default:"200"`
 	Peers bool   `help:"同时量普通检索作对照" default:"true" negatable:""`
 
-	Ordinary bool `help:"同时量确认的问题不够时用的平常索引"`
-	Curve    bool `help:"同时量只确认过 1/20、1/10、1/4、1/2 的问题时怎么样"`
+	Ordinary bool `help:"同时量确认的问题不够时用的平常索引（前两折）"`
+	Curve    bool `help:"同时量确认过 1/20、1/10、1/4、1/2、全部的问题时怎么样（前两折）"`
+	Parts    bool `help:"同时量少了哪一部分各差多少" default:"true" negatable:""`
 }
 
 // Run measures and prints the report.
@@ -38,9 +39,9 @@ func (c statutesCommand) Run(ctx context.Context) error {
 		Folds: c.Folds, Seed: c.Seed, Progress: bar.stage,
 		Library: memory.LibraryConfig{Learn: index.LearnConfig{Trees: c.Trees}},
 	}
-	config.Ordinary = c.Ordinary
+	config.Ordinary, config.Parts = c.Ordinary, c.Parts
 	if c.Curve {
-		config.Shares = []float64{.05, .1, .25, .5}
+		config.Shares = []float64{.05, .1, .25, .5, 1}
 	}
 	if c.Peers {
 		config.Peers = []statutes.Peer{bleveSearch, bigramSearch}

@@ -80,23 +80,21 @@ func (r *run) measureOrdinary(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	all := make([]int, len(r.data.Questions))
-	for q := range all {
-		all[q] = q
-	}
 	var s sums
-	if err := r.cite(ctx, k, all, &s); err != nil {
-		return err
+	for _, f := range r.curved() {
+		if err := r.cite(ctx, k, f.asked, &s); err != nil {
+			return err
+		}
 	}
 	r.ordinaryRows = append(r.ordinaryRows, s.row("平常索引,没有确认过的问题"))
 	for _, share := range r.Shares {
 		var s sums
-		for f := range r.folds {
-			k, err := r.learnOrdinary(part(r.folds[f].confirmed, share))
+		for _, f := range r.curved() {
+			k, err := r.learnOrdinary(part(f.confirmed, share))
 			if err != nil {
 				return err
 			}
-			if err := r.cite(ctx, k, r.folds[f].asked, &s); err != nil {
+			if err := r.cite(ctx, k, f.asked, &s); err != nil {
 				return err
 			}
 		}

@@ -32,7 +32,10 @@ func (r *run) report() Report {
 	for _, over := range append(slices.Clone(out.Systems[:len(out.Systems)-1]), r.ordinaryRows...) {
 		out.Gains = append(out.Gains, gain(out.Systems[len(out.Systems)-1], over, r.Seed))
 	}
-	out.Seen, out.Parts = r.bySeen(), r.withoutParts()
+	out.Seen = r.bySeen()
+	if r.Config.Parts {
+		out.Parts = r.withoutParts()
+	}
 	return out
 }
 

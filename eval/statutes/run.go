@@ -20,6 +20,7 @@ type Config struct {
 	Base     embed.Config // of the training on the laws alone; 2 epochs
 	Library  memory.LibraryConfig
 	Peers    []Peer
+	Parts    bool                                // measure what is lost without each part
 	Ordinary bool                                // measure the search that answers without a library too
 	Shares   []float64                           // of the known questions: what each teaches is measured; nil: not
 	Progress func(stage string, done, total int) // nil: not told
@@ -139,11 +140,17 @@ func (r *run) fold(n int, part []int) {
 	r.folds = append(r.folds, f)
 }
 
+// curveFolds is how many folds the learning curve and the ordinary index are
+// measured on: a library is learned for each share of each.
+const curveFolds = 2
+
+func (r *run) curved() []fold { return r.folds[:min(curveFolds, len(r.folds))] }
+
 // measureCurve learns from a part of the known questions.
 func (r *run) measureCurve(ctx context.Context) error {
 	for _, share := range r.Shares {
 		var s sums
-		for n, f := range r.folds {
+		for n, f := range r.curved() {
 			if err := ctx.Err(); err != nil {
 				return fmt.Errorf("measure the learning curve: %w", err)
 			}
@@ -151,7 +158,7 @@ func (r *run) measureCurve(ctx context.Context) error {
 			for _, q := range f.asked {
 				s.add(q, r.keys(l.Find(r.data.Questions[q].Text, nil, deep)), r.gold(q))
 			}
-			r.Progress("学习曲线", n+1, r.Folds)
+			r.Progress("学习曲线", n+1, len(r.curved()))
 		}
 		r.curve = append(r.curve, s.row(fmt.Sprintf("问办,确认过 %d 个问题", int(share*float64(len(r.folds[0].confirmed))))))
 	}

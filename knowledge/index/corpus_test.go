@@ -100,3 +100,27 @@ func TestAnEmptyCorpusAndAnEmptyQuestionFindNothingBroken(t *testing.T) {
 		}
 	}
 }
+
+// TestCandidatesSpeakForEachOther holds the share of a law among all that was
+// found, which is the same for each of its provisions.
+func TestCandidatesSpeakForEachOther(t *testing.T) {
+	x := dogs()
+	const share = 38
+	if name := index.FeatureName(share); name != "这部法在前面的份额" {
+		t.Fatalf("FeatureName(%d) = %s", share, name)
+	}
+	at, _ := time.ParseInLocation(time.DateOnly, "2024-06-01", knowledge.Zone)
+	byLaw := map[int]float32{}
+	var sum float32
+	for _, c := range x.Look("养犬登记收费吗", noVectors, index.Recollection{}, x.On(at), 10) {
+		if before, ok := byLaw[x.Law(c.Provision)]; ok && before != c.Features[share] {
+			t.Errorf("share of %s = %v and %v, want one", x.Title(c.Provision), before, c.Features[share])
+		} else if !ok {
+			sum += c.Features[share]
+		}
+		byLaw[x.Law(c.Provision)] = c.Features[share]
+	}
+	if len(byLaw) != 2 || sum < .999 || sum > 1.001 {
+		t.Errorf("shares of %d laws add up to %v, want 1 of two", len(byLaw), sum)
+	}
+}

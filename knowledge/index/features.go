@@ -7,7 +7,7 @@ import (
 )
 
 // Features is how many things a Ranker looks at.
-const Features = 36
+const Features = 40
 
 // featureTable says each in words, for Why.
 var featureTable = [Features]string{
@@ -20,6 +20,7 @@ var featureTable = [Features]string{
 	"问题长短", "与同法最好的差", "初排名次", "最近的问题有多近",
 	"相近问题引用这一章", "这一章常被引用", "整章用词相符", "整章词义相近",
 	"用词名次", "词义名次", "与相近答案词义的名次", "最长的相同字串",
+	"与初排前几名词义相近", "邻近条也在前面", "这部法在前面的份额", "这一章在前面的份额",
 }
 
 // FeatureName returns what feature i means, in words.
@@ -35,7 +36,7 @@ type FeatureGroup struct {
 func FeatureGroups() []FeatureGroup {
 	return []FeatureGroup{
 		{"用词", []int{0, 1, 2, 9, 32, 35}}, {"法名章名", []int{3, 4}}, {"词义", []int{5, 6, 10, 33}}, {"整部法整章", []int{7, 8, 25, 30, 31}},
-		{"相近问题", []int{11, 13, 14, 16, 17, 27, 28, 34}}, {"常被引用", []int{12, 15, 18, 29}}, {"条文本身", []int{19, 20, 21, 22, 23, 24}}, {"初排名次", []int{26}},
+		{"相近问题", []int{11, 13, 14, 16, 17, 27, 28, 34}}, {"常被引用", []int{12, 15, 18, 29}}, {"条文本身", []int{19, 20, 21, 22, 23, 24}}, {"初排名次", []int{26}}, {"候选之间", []int{36, 37, 38, 39}},
 	}
 }
 
@@ -58,6 +59,7 @@ func (l *look) describe(x *Corpus, c *Candidate, rank int, v Vectors, m Recollec
 		float32(math.Log1p(float64(len(l.asked)))), l.topBlend[p.law] - c.Blend, float32(math.Log1p(float64(rank))), nearest,
 		l.chapterNear[p.chapter], count(m.Chapters, p.chapter), l.chapterWord[p.chapter] / l.topLexical, l.chapterVec[p.chapter] / l.topCosine,
 		0, 0, 0, float32(l.longestRun(x.all[d].Text)), // the places are known when all candidates are: see places
+		0, 0, 0, 0, // and so is their company: see company
 	}
 }
 

@@ -23,13 +23,16 @@ func (g *grower) split(t *decision, level []int32) (next []int32) {
 	histograms := make([][][bins]cell, Features)
 	halves(Features, func(a, b int) {
 		for f := a; f < b; f++ {
+			if g.blind[f] {
+				continue
+			}
 			histograms[f] = g.histogram(f, first, int(level[len(level)-1]-first)+1)
 		}
 	})
 	for _, at := range level {
 		best := choice{gain: 1e-6}
 		for f := range Features {
-			if slices.Contains(g.Without, f) {
+			if g.blind[f] {
 				continue
 			}
 			best.consider(f, &histograms[f][at-first])
@@ -50,8 +53,8 @@ func (g *grower) split(t *decision, level []int32) (next []int32) {
 func (g *grower) histogram(f int, first int32, n int) [][bins]cell {
 	out := make([][bins]cell, n)
 	codes := g.codes[f]
-	for i, at := range g.at {
-		if at >= first {
+	for _, i := range g.rows {
+		if at := g.at[i]; at >= first {
 			c := &out[at-first][codes[i]]
 			c.g += g.g[i]
 			c.h += g.h[i]
@@ -69,7 +72,8 @@ func (g *grower) move(t *decision, first int32) {
 			code[i], _ = slices.BinarySearch(g.cuts[n.feature], n.cut)
 		}
 	}
-	for i, at := range g.at {
+	for _, i := range g.rows {
+		at := g.at[i]
 		if n := &t.nodes[at]; at >= first && n.left != 0 {
 			if int(g.codes[n.feature][i]) <= code[at] {
 				g.at[i] = n.left
@@ -113,7 +117,8 @@ func worthOf(g, h float64) float64 { return g * g / (h + leafRidge) }
 // fill sets the value of every node from the rows below it.
 func (g *grower) fill(t *decision) {
 	sums := make([]cell, len(t.nodes))
-	for i, at := range g.at {
+	for _, i := range g.rows {
+		at := g.at[i]
 		sums[at].g += g.g[i]
 		sums[at].h += g.h[i]
 	}

@@ -25,7 +25,9 @@ type LearnConfig struct {
 	Ridge  float64 // how much the table's weights are held back, per question; .003
 	Trees  int     // 0: the table alone
 	Depth  int     // of a tree; 4
-	Rate   float64 // how much each tree may say; .08
+	Rate   float64 // how much each tree may say; .06
+	Share  float64 // of the questions, and of the features, that each tree is grown from; .5
+	Seed   uint64  // which they are
 
 	Without []int // features that are not looked at
 }
@@ -41,7 +43,10 @@ func (c LearnConfig) withDefaults() LearnConfig {
 		c.Depth = 4
 	}
 	if c.Rate <= 0 {
-		c.Rate = .08
+		c.Rate = .06
+	}
+	if c.Share <= 0 {
+		c.Share = .5
 	}
 	return c
 }

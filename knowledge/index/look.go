@@ -114,6 +114,7 @@ func (x *Corpus) Look(question string, v Vectors, m Recollection, may May, k int
 		l.describe(x, &all[rank], rank, v, m)
 	}
 	places(all)
+	company(x, v, all)
 	l.forget()
 	return all
 }

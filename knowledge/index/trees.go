@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"sync"
 )
@@ -40,15 +41,19 @@ type grower struct {
 	cuts         [Features][]float32
 	codes        [Features][]uint8
 	scores, g, h []float64
-	at           []int32 // node of each row; -1: none
+	at           []int32        // node of each row that the tree is grown from
+	rows         []int32        // those
+	blind        [Features]bool // what the tree does not look at
 }
 
 // learnTrees adds trees that lower the loss of pairs: a right candidate below a
 // wrong one, weighed by what exchanging them would change (LambdaMART).
 func (r *Ranker) learnTrees(all []Judged, c LearnConfig) {
 	g := newGrower(r, all, c)
+	rng := rand.New(rand.NewPCG(c.Seed, 8))
 	for range c.Trees {
 		g.lambdas()
+		g.draw(rng)
 		t := g.grow()
 		r.trees = append(r.trees, t)
 		i := 0
@@ -58,6 +63,25 @@ func (r *Ranker) learnTrees(all []Judged, c LearnConfig) {
 				i++
 			}
 		}
+	}
+}
+
+// draw chooses the questions and the features of the next tree. Trees of
+// different halves agree on what holds for all, and cost half as much twice.
+func (g *grower) draw(rng *rand.Rand) {
+	g.rows = g.rows[:0]
+	i := int32(0)
+	for _, j := range g.all {
+		drawn := rng.Float64() < g.Share
+		for range j.Candidates {
+			if drawn {
+				g.rows = append(g.rows, i)
+			}
+			i++
+		}
+	}
+	for f := range g.blind {
+		g.blind[f] = slices.Contains(g.Without, f) || rng.Float64() >= g.Share
 	}
 }
 

@@ -31,7 +31,7 @@ type LibraryConfig struct {
 	Near       int          // confirmed questions that are recalled; 30
 	Folds      int          // parts of the confirmed questions that the ranker is learned on in turn; 4
 	Tune       embed.Config // 8 epochs
-	Learn      index.LearnConfig
+	Learn      index.LearnConfig // 200 trees; below 0: none
 	Progress   func(stage string, done, total int) // nil: not told
 }
 
@@ -45,6 +45,10 @@ func (c LibraryConfig) withDefaults() LibraryConfig {
 	set(&c.Near, 30)
 	set(&c.Folds, 4)
 	set(&c.Tune.Epochs, 8)
+	if c.Learn.Trees == 0 {
+		c.Learn.Trees = 200
+	}
+	c.Learn.Seed = c.Seed
 	c.Tune.Seed = c.Seed
 	if c.Progress == nil {
 		c.Progress = func(string, int, int) {}
