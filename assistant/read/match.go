@@ -243,7 +243,7 @@ func (s *standing) from(place int) []span { return s.spans[s.begin[place]:s.begi
 func (m *matcher) positions(text []rune) *standing {
 	at := &standing{make([]span, 0, 2*len(text)), make([]int, len(text)+1)}
 	for i, r := range text {
-		if m.words.Begins(r) {
+		if m.words.Opens(r, after(text, i)) {
 			for node, j := int32(0), i; j < len(text); j++ {
 				next, id, ok := m.words.Step(node, text[j])
 				if !ok {
@@ -257,6 +257,14 @@ func (m *matcher) positions(text []rune) *standing {
 		at.begin[i+1] = len(at.spans)
 	}
 	return at
+}
+
+// after is the rune behind a place, negative at the end.
+func after(text []rune, i int) rune {
+	if i+1 == len(text) {
+		return -1
+	}
+	return text[i+1]
 }
 
 // bounded reports whether Latin words at the ends of text[from:to] are whole.

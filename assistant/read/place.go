@@ -125,7 +125,7 @@ func (n *names) add(name, stands string) {
 // "" where none does.
 func (n *names) longest(text []rune, i int) (stands string, end int) {
 	end = i
-	if !n.trie.Begins(text[i]) {
+	if !n.trie.Opens(text[i], after(text, i)) {
 		return "", i
 	}
 	for node, j := int32(0), i; j < len(text); j++ {

@@ -95,7 +95,7 @@ func (s *syllables) read(text []rune) []uint16 {
 
 // wordAt returns the reading of the longest listed word text begins with.
 func (s *syllables) wordAt(text []rune) (word []uint16) {
-	if !s.words.Begins(text[0]) {
+	if len(text) < 2 || !s.words.Opens(text[0], text[1]) {
 		return nil
 	}
 	for node, i := int32(0), 0; i < len(text); i++ {

@@ -11,7 +11,7 @@ import (
 
 // Runes is a set of characters that never forgets one and sometimes takes one for
 // another.
-type Runes [8]uint64
+type Runes [10]uint64 // the first two for ASCII, which is never taken for anything else
 
 // RunesOf returns the characters of a text.
 func RunesOf(text string) (s Runes) {
@@ -21,18 +21,23 @@ func RunesOf(text string) (s Runes) {
 	return s
 }
 
-func (s *Runes) add(r rune) { s[r>>6&7] |= 1 << (r & 63) }
+func (s *Runes) add(r rune) {
+	i := placeOf(r)
+	s[i>>6] |= 1 << (i & 63)
+}
 
 // Has reports whether a character may be in the set; false is certain.
-func (s *Runes) Has(r rune) bool { return s[r>>6&7]&(1<<(r&63)) != 0 }
+func (s *Runes) Has(r rune) bool {
+	i := placeOf(r)
+	return s[i>>6]&(1<<(i&63)) != 0
+}
 
-// meets reports whether two sets may have a character in common.
-func (s *Runes) meets(o *Runes) bool {
-	var both uint64
-	for i := range s {
-		both |= s[i] & o[i]
+// placeOf is the bit of a character in a set.
+func placeOf(r rune) uint32 {
+	if r < 128 {
+		return uint32(r)
 	}
-	return both != 0
+	return 128 + uint32(r)*0x9e3779b1>>23
 }
 
 // Words is a list of words of which one is looked for.
@@ -43,9 +48,11 @@ type Words struct {
 }
 
 // List makes a list of the words of a text in valid UTF-8, parted by spaces.
-func List(words string) *Words {
+func List(words string) *Words { return listOf(strings.Fields(words)) }
+
+func listOf(words []string) *Words {
 	w := &Words{byHead: map[rune][]string{}, byTail: map[rune][]string{}}
-	for _, word := range strings.Fields(words) {
+	for _, word := range words {
 		head, _ := utf8.DecodeRuneInString(word)
 		tail, _ := utf8.DecodeLastRuneInString(word)
 		w.heads.add(head)

@@ -12,7 +12,7 @@ import (
 var expressions = []string{
 	`(要|需要|用|得|必须)(不要|不用)?(带|准备|交|拿|提供|开)?\S{0,12}(吗|么|不|没|嘛)$|(要不要|用不用)(带|准备)`,
 	`^(对了|另外)?(再|还)?(有|问)?(个|一个)+(事|问题)$`, `([a-z0-9])[a-z0-9._%+-]*@([a-z0-9-]+(?:\.[a-z0-9-]+)+)`,
-	`(?i)abc|k+`, `a{2,3}b*`, `x*`, `()`, `有|`, `[一二三]{0,2}号`, `[^a]b`, `\d{3,}年?`, `(在|到)[\p{Han}]{1,6}(上|里)`, `[,，。]+`, `^$`, `.`, `é|ſ`, `(?i)ſs`,
+	`(?i)abc|k+`, `a{2,3}b*`, `x*`, `()`, `有|`, `[一二三]{0,2}号`, `[^a]b`, `\d{3,}年?`, `(在|到)[\p{Han}]{1,6}(上|里)`, `要(.{0,2}办)证?`, `(a|b.?)(c|d)`, `a(b|c.*)?d`, `(年|^)月`, `[,，。]+`, `^$`, `.`, `é|ſ`, `(?i)ſs`,
 }
 
 func FuzzPatternFindsWhatTheExpressionFinds(f *testing.F) {
@@ -47,7 +47,7 @@ func TestAPatternSeesWhatCannotMatch(t *testing.T) {
 		expr, text string
 		may        bool
 	}{
-		{`要带\S*吗`, "要带身份证", false}, {`要带\S*吗`, "吗要带", true}, {`(办|补)证|领取`, "换证", false}, {`(办|补)证|领取`, "取领", true}, {`a*`, "", true},
+		{`要带\S*吗`, "要带身份证", false}, {`要带\S*吗`, "吗要带", true}, {`(办|补)证|领取`, "换证", false}, {`(办|补)证[一二]?.{0,3}(处|所)$`, "补证在大厅", false}, {`(办|补)证[一二]?.{0,3}(处|所)$`, "补证所", true}, {`(办|补)证|领取`, "取领", false}, {`a*`, "", true},
 	} {
 		if got := Compile(c.expr).may(c.text); got != c.may {
 			t.Errorf("Compile(%q).may(%q) = %v, want %v", c.expr, c.text, got, c.may)
@@ -70,6 +70,36 @@ func FuzzWords(f *testing.F) {
 		} {
 			if pair[0] != pair[1] {
 				t.Errorf("List(%q).%s(%q) = %v, want %v", list, what, text, pair[0], pair[1])
+			}
+		}
+	})
+}
+
+func FuzzTrie(f *testing.F) {
+	f.Add("身份证 身份 户口 a ab abc 𠮷野", "身份证abc户𠮷野口")
+	f.Add("一 一个", "一个一")
+	f.Fuzz(func(t *testing.T, list, text string) {
+		words := strings.Fields(strings.ToValidUTF8(list, ""))
+		var trie Trie
+		first := map[string]int32{}
+		for i, w := range words {
+			if _, ok := first[w]; !ok {
+				first[w] = int32(i)
+			}
+			if got := trie.Add(w, int32(i)); got != first[w] {
+				t.Errorf("Add(%q, %d) = %d, want %d", w, i, got, first[w])
+			}
+		}
+		for from := range text {
+			want := map[Match]bool{}
+			for _, w := range words {
+				if strings.HasPrefix(text[from:], w) {
+					want[Match{from + len(w), first[w]}] = true
+				}
+			}
+			got := trie.At(nil, text, from)
+			if len(got) != len(want) || slices.ContainsFunc(got, func(m Match) bool { return !want[m] }) {
+				t.Errorf("trie of %q: At(%q, %d) = %v, want %v", words, text, from, got, want)
 			}
 		}
 	})

@@ -7,7 +7,8 @@ import "unicode/utf8"
 // place where no word begins is seen without a probe. The zero value holds no
 // words. It may be used by many at once when no more words are added.
 type Trie struct {
-	heads [1 << 16 / 64]uint64 // bit per rune of the basic plane: a word may begin with it
+	lone  [1 << 16 / 64]uint64 // bit per rune of the basic plane: it may be a word
+	pairs [1 << 11]uint64      // hashed: words may begin with these two runes
 	edges []edge               // hashed; key 0 is free
 	count int
 	value []int32 // per node: number of the word that ends there, or -1
@@ -33,12 +34,10 @@ func (t *Trie) Add(word string, value int32) int32 {
 		t.value = []int32{-1}
 	}
 	node, last := int32(0), -1
-	for i, r := range word {
-		if i == 0 {
-			t.heads[r>>6&1023] |= 1 << (r & 63)
-		}
+	for _, r := range word {
 		node, last = t.child(node, r)
 	}
+	t.open(word)
 	if last < 0 { // the empty word begins nowhere
 		return value
 	}
@@ -46,6 +45,31 @@ func (t *Trie) Add(word string, value int32) int32 {
 		t.value[node], t.edges[last].value = value, value
 	}
 	return t.value[node]
+}
+
+// open notes how a word begins.
+func (t *Trie) open(word string) {
+	a, size := utf8.DecodeRuneInString(word)
+	if size == len(word) {
+		t.lone[a>>6&1023] |= 1 << (a & 63)
+		return
+	}
+	b, _ := utf8.DecodeRuneInString(word[size:])
+	i := pairOf(a, b)
+	t.pairs[i>>6] |= 1 << (i & 63)
+}
+
+// pairOf is the bit of two runes.
+func pairOf(a, b rune) uint64 { return (uint64(a)<<21 | uint64(b)) * 0x9e3779b97f4a7c15 >> 47 }
+
+// Opens reports whether a word may begin with two runes that stand side by side;
+// b is negative where the text ends. False is certain.
+func (t *Trie) Opens(a, b rune) bool {
+	if t.lone[a>>6&1023]&(1<<(a&63)) != 0 {
+		return true
+	}
+	i := pairOf(a, b)
+	return b >= 0 && t.pairs[i>>6]&(1<<(i&63)) != 0
 }
 
 // child returns the node behind an edge, made where it was not there, and where
@@ -83,9 +107,6 @@ func (t *Trie) slot(node int32, r rune) (key uint64, i int) {
 	return key, i
 }
 
-// Begins reports whether a word may begin with a character; false is certain.
-func (t *Trie) Begins(r rune) bool { return t.heads[r>>6&1023]&(1<<(r&63)) != 0 }
-
 // Step returns where a character leads from a node, 0 being the first, and the
 // number of the word that ends there, or -1; ok is false where it leads nowhere.
 func (t *Trie) Step(node int32, r rune) (next, value int32, ok bool) {
@@ -99,12 +120,12 @@ func (t *Trie) Step(node int32, r rune) (next, value int32, ok bool) {
 
 // At appends the words that begin at byte from of text, shortest first.
 func (t *Trie) At(dst []Match, text string, from int) []Match {
+	if t.count == 0 || !t.opensAt(text[from:]) {
+		return dst
+	}
 	node := int32(0)
 	for i := from; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if i == from && !t.Begins(r) {
-			break
-		}
 		next, value, ok := t.Step(node, r)
 		if !ok {
 			break
@@ -115,6 +136,15 @@ func (t *Trie) At(dst []Match, text string, from int) []Match {
 		}
 	}
 	return dst
+}
+
+func (t *Trie) opensAt(text string) bool {
+	a, size := utf8.DecodeRuneInString(text)
+	b := rune(-1)
+	if size < len(text) {
+		b, _ = utf8.DecodeRuneInString(text[size:])
+	}
+	return t.Opens(a, b)
 }
 
 // Longest returns the longest word that begins at byte from of text.
