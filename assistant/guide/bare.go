@@ -29,4 +29,4 @@ func byProxy(label string) bool {
 
 // ends reports whether an option ends the item. It is never taken for two
 // characters that people say elsewhere: 三月, 退休.
-func ends(o knowledge.Option) bool { return o.Stop != "" || o.Redirect != "" }
+func ends(o *knowledge.Option) bool { return o.Stop != "" || o.Redirect != "" }

@@ -13,8 +13,9 @@ type ear struct {
 	clauses []uttered // beside Said.Clauses
 	scored  map[*asked]told
 	near    map[*asked]told
-	called  map[*owner][]float64 // per stretch: how near it comes to what the owner is called
-	cut     []stretched          // nil: not cut yet
+	called  map[*owner][]float64         // per stretch: how near it comes to what the owner is called
+	cut     []stretched                  // nil: not cut yet
+	shown   map[string]map[string]Answer // see Guide.shown; not to be changed
 }
 
 // uttered is a clause in the forms in which it is compared.
@@ -44,7 +45,7 @@ func (s Said) heard() Said {
 	if s.ear.filled {
 		return s
 	}
-	*s.ear = ear{filled: true, scored: map[*asked]told{}, near: map[*asked]told{}, called: map[*owner][]float64{}}
+	*s.ear = ear{filled: true, scored: map[*asked]told{}, near: map[*asked]told{}, called: map[*owner][]float64{}, shown: map[string]map[string]Answer{}}
 	for _, c := range s.Clauses {
 		x := uttered{terse: terse(c.Text), plain: plain(c.Text)}
 		x.runes, x.proxy = sieve.RunesOf(x.plain), proxy.FindStringIndex(x.plain)

@@ -89,7 +89,7 @@ func TestNearest(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			e := knowledge.NewEdition("t", knowledge.Parts{Items: []knowledge.Item{{Code: "i", Name: "社保卡补领", Situations: []knowledge.Situation{row.s}}}})
 			m := NewMatcher(e, nil, toy)
-			got, _, ok := m.nearest(m.owners["i"], row.s, Said{Clauses: []Clause{{Text: row.said}}}.heard())
+			got, _, ok := m.nearest(m.owners["i"], &row.s, Said{Clauses: []Clause{{Text: row.said}}}.heard())
 			if ok != (row.want != "") || ok && got != row.want {
 				t.Errorf("nearest(%q) = %q, %v, want %q", row.said, got, ok, row.want)
 			}
@@ -155,7 +155,7 @@ func TestScores(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			e := knowledge.NewEdition("t", knowledge.Parts{Items: []knowledge.Item{{Code: "i", Name: "某事", Situations: []knowledge.Situation{row.s}}}})
-			got, _, _ := NewMatcher(e, nil, nil).owners["i"].choose(row.s, Said{Clauses: []Clause{{Text: row.said}}, Ages: row.ages}.heard(), true)
+			got, _, _ := NewMatcher(e, nil, nil).owners["i"].choose(&row.s, Said{Clauses: []Clause{{Text: row.said}}, Ages: row.ages}.heard(), true)
 			if got != row.want {
 				t.Errorf("choose(%q, ages %v) = %q, want %q", row.said, row.ages, got, row.want)
 			}

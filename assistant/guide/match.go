@@ -23,8 +23,10 @@ func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Ans
 	delete(have, "")
 	for again := true; again; {
 		again = false
-		for _, s := range reached(all, known(have)) {
-			if _, answered := have[s.ID]; answered {
+		before := known(have)
+		for i := range all {
+			s := &all[i]
+			if _, answered := have[s.ID]; answered || !s.When.Holds(before) {
 				continue
 			}
 			o, words, ok := own.choose(s, said, s.ID == asked)
@@ -43,7 +45,7 @@ func (m *Matcher) Infer(owner string, all []knowledge.Situation, a knowledge.Ans
 
 // choose returns the option of one situation that the words show, if one
 // clearly leads.
-func (own *owner) choose(s knowledge.Situation, said Said, asked bool) (id, words string, ok bool) {
+func (own *owner) choose(s *knowledge.Situation, said Said, asked bool) (id, words string, ok bool) {
 	enough := shown
 	if asked {
 		enough = replied
@@ -67,7 +69,7 @@ func (own *owner) choose(s knowledge.Situation, said Said, asked bool) (id, word
 }
 
 // scores weighs each option of a situation against what was said.
-func (own *owner) scores(s knowledge.Situation, said Said) (scores []float64, cues []string) {
+func (own *owner) scores(s *knowledge.Situation, said Said) (scores []float64, cues []string) {
 	a := own.situations[s.ID]
 	known, ok := said.ear.scored[a]
 	if !ok {
@@ -77,7 +79,7 @@ func (own *owner) scores(s knowledge.Situation, said Said) (scores []float64, cu
 	return known.scores, known.words
 }
 
-func (a *asked) scores(s knowledge.Situation, said Said) (scores []float64, cues []string) {
+func (a *asked) scores(s *knowledge.Situation, said Said) (scores []float64, cues []string) {
 	scores, cues = make([]float64, len(s.Options)), make([]string, len(s.Options))
 	hits := a.hits(s, said)
 	for i, h := range hits {
@@ -114,12 +116,12 @@ type hit struct {
 	denied             bool
 }
 
-func (a *asked) hits(s knowledge.Situation, said Said) [][]hit {
+func (a *asked) hits(s *knowledge.Situation, said Said) [][]hit {
 	all := make([][]hit, len(s.Options))
 	for ci := range said.ear.clauses {
 		c := &said.ear.clauses[ci]
-		for i, o := range s.Options {
-			shown := &a.options[i]
+		for i := range s.Options {
+			o, shown := &s.Options[i], &a.options[i]
 			if c.proxy != nil && shown.proxy {
 				all[i] = append(all[i], hit{clause: ci, start: c.proxy[0], end: c.proxy[1], weight: toldHere, words: c.plain[c.proxy[0]:c.proxy[1]]})
 			}

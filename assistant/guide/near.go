@@ -43,7 +43,7 @@ func (m *Matcher) panel(words []string) embed.Panel {
 // nearest returns the option whose cues come nearest to what was said, where no
 // cue stands in the words themselves: 让人给顺走了 beside 被偷走了. An option that
 // ends the item is never taken for that alone: it must be said.
-func (m *Matcher) nearest(own *owner, s knowledge.Situation, said Said) (id, words string, ok bool) {
+func (m *Matcher) nearest(own *owner, s *knowledge.Situation, said Said) (id, words string, ok bool) {
 	if m.vector == nil {
 		return "", "", false
 	}
@@ -71,10 +71,10 @@ func (m *Matcher) Hints(owner string, s knowledge.Situation, said Said, ordinary
 		return false
 	}
 	said = said.heard()
-	scores, _ := prepared.scores(s, said)
+	scores, _ := prepared.scores(&s, said)
 	var near []float64
 	if m.vector != nil {
-		near, _ = m.nearness(prepared, s, said)
+		near, _ = m.nearness(prepared, &s, said)
 	}
 	own := slices.IndexFunc(s.Options, func(o knowledge.Option) bool { return o.ID == ordinary })
 	for i := range s.Options {
@@ -88,7 +88,7 @@ func (m *Matcher) Hints(owner string, s knowledge.Situation, said Said, ordinary
 // nearness returns, per option, how near the words come to its cues, and which
 // stretch of them does. It is the mean over the three nearest cues: one alone
 // may be near by the accident of a word, three are near by what they mean.
-func (m *Matcher) nearness(own *owner, s knowledge.Situation, said Said) (scores []float64, where []string) {
+func (m *Matcher) nearness(own *owner, s *knowledge.Situation, said Said) (scores []float64, where []string) {
 	a := own.situations[s.ID]
 	known, ok := said.ear.near[a]
 	if !ok {

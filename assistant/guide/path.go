@@ -141,22 +141,28 @@ func (t Tree) gain(s knowledge.Situation, a knowledge.Answers) float64 {
 func (t Tree) effects(a knowledge.Answers) map[string]float64 {
 	out := map[string]float64{}
 	left := maxPaths
-	t.walk(maps.Clone(a), 1, &left, out)
+	t.walk(maps.Clone(a), known(a), 1, &left, out)
 	return out
 }
 
-func (t Tree) walk(a knowledge.Answers, p float64, left *int, out map[string]float64) {
-	for _, s := range reached(t.Situations, known(a)) {
-		if _, answered := a[s.ID]; answered || *left <= 0 {
+// walk adds the effects of all completions of answers, of which those that are
+// known are given apart. Both maps are as they were when it returns.
+func (t Tree) walk(a, k knowledge.Answers, p float64, left *int, out map[string]float64) {
+	for i := range t.Situations {
+		s := &t.Situations[i]
+		if _, answered := a[s.ID]; answered || *left <= 0 || !s.When.Holds(k) {
 			continue
 		}
 		for _, o := range s.Options {
-			t.walk(with(a, s.ID, o.ID), p/float64(len(s.Options)), left, out)
+			a[s.ID], k[s.ID] = o.ID, o.ID
+			t.walk(a, k, p/float64(len(s.Options)), left, out)
 		}
+		delete(a, s.ID)
+		delete(k, s.ID)
 		return
 	}
 	*left--
-	out[t.Effect(known(a))] += p
+	out[t.Effect(k)] += p
 }
 
 func with(a knowledge.Answers, id, option string) knowledge.Answers {

@@ -70,7 +70,7 @@ func (g *Guide) fitting(said Said, ranked []Candidate) {
 // away from it.
 func (g *Guide) fits(code string, said Said) (n int) {
 	all := g.situations(code)
-	for id, a := range g.Matcher.Infer(code, all, nil, said, "") {
+	for id, a := range g.shown(code, said) {
 		s, _ := find1(all, id)
 		if o, ok := option(s, a.Option); ok && o.Redirect == "" && o.Stop == "" {
 			n++
@@ -79,13 +79,28 @@ func (g *Guide) fits(code string, said Said) (n int) {
 	return n
 }
 
+// shown is what the words alone show about an item; it is asked of the foremost
+// candidates again and again.
+func (g *Guide) shown(code string, said Said) map[string]Answer {
+	if _, ok := g.Matcher.owners[code]; !ok {
+		return nil
+	}
+	said = said.heard()
+	found, ok := said.ear.shown[code]
+	if !ok {
+		found = g.Matcher.Infer(code, g.situations(code), nil, said, "")
+		said.ear.shown[code] = found
+	}
+	return found
+}
+
 // heading is how many characters of a name say what it is about.
 const heading = 3
 
 // redirect returns where an item sends those who said what was said.
 func (g *Guide) redirect(code string, said Said) (to string, ok bool) {
 	all := g.situations(code)
-	for id, a := range g.Matcher.Infer(code, all, nil, said, "") {
+	for id, a := range g.shown(code, said) {
 		s, _ := find1(all, id)
 		if o, ok := option(s, a.Option); ok && o.Redirect != "" {
 			return o.Redirect, true
