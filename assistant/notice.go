@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wenban/assistant/guide"
+	"wenban/assistant/handoff"
 	"wenban/knowledge"
 )
 
@@ -39,7 +40,7 @@ func (v voice) notice(reply *Reply) {
 	case guide.AskCase, guide.FileCase, guide.DropCase, guide.TellBranch, guide.TellFiled, guide.NothingIn:
 		v.intake(reply)
 	case guide.Track:
-		reply.Lead = "办件进度要核对身份后才能查询，这里不会透露任何人的办理情况。请在政务服务网“我的办件”里凭办件编号和登记的手机号查询，或者带身份证到受理窗口查询。"
+		reply.Lead = wrongReceipt(v.reading.Receipt) + "办件进度要核对身份后才能查询，这里不会透露任何人的办理情况。请在政务服务网“我的办件”里凭办件编号和登记的手机号查询，或者带身份证到受理窗口查询。"
 		reply.Ways, reply.Sources = v.progressWays()
 		reply.Ways = append(reply.Ways, v.humanWays()...)
 	case guide.Remaining:
@@ -56,6 +57,15 @@ func (v voice) notice(reply *Reply) {
 	}
 }
 
+// wrongReceipt says so of a number that reads like one of ours but whose check
+// digit is wrong; "" of any other.
+func wrongReceipt(number string) string {
+	if _, ok := handoff.Receipt(number); ok || !strings.HasPrefix(number, "WB") {
+		return ""
+	}
+	return "这个编号不对，请再核对一下：WB 开头，后面 14 位数字。"
+}
+
 // remaining names what was asked and is not answered yet.
 func (v voice) remaining() string {
 	if len(v.state.Queue) == 0 {
@@ -65,6 +75,9 @@ func (v voice) remaining() string {
 }
 
 var greetings = map[string]string{
+	"ack":    "好的。要办什么事，可以接着说。",
+	"ask":    "您说，我听着。要办什么事、遇到什么情况，直接告诉我就行。",
+	"sorry":  "没关系。要办什么事，可以接着说。",
 	"hello":  "您好，我是政务服务办事助手，回答由人工智能辅助生成。说说您想办什么事，我帮您找到事项，列出要带的材料。",
 	"thanks": "不客气。还有要办的事，可以接着说。",
 	"bye":    "再见。清单可以打印或者保存，需要时再来问。",

@@ -67,7 +67,9 @@ func labelled(text string, labels []string) int {
 
 var (
 	receiptNamed = sieve.Compile(`(?:受理|办件|回执|申请|业务|工单|流水|查询|案件|登记|受理单|订单|件|单|编)(?:编|单)?号码?(?:是|为|:|，|,| )*([a-z0-9][a-z0-9-]{4,31})`)
-	receiptForm  = sieve.Compile(`(?:^|[^a-z0-9])([a-z]{1,6}-?\d{6,20}(?:-\d{1,6})?)(?:[^a-z0-9]|$)`)
+	receiptForm  = sieve.Compile(`(?:^|[^a-z0-9])([a-z]{1,6}-?\d{6,20}(?:-\d{1,6}){0,3})(?:[^a-z0-9]|$)`)
+	receiptOnly  = sieve.Compile(`^\P{Han}*\p{Han}{0,4}\P{Han}*$`)
+	longNumber   = sieve.Compile(`(?:^|\D)(\d{14,24})(?:\D|$)`) // of a case elsewhere; identity and bank numbers are masked before
 )
 
 // receipt returns the receipt or case number that is given in a masked text,
@@ -80,4 +82,16 @@ func receipt(text string) string {
 		}
 	}
 	return ""
+}
+
+// bareReceipt returns the number of a message that is a receipt or case number
+// and says next to nothing else, so that the number is what it is about; or "".
+func bareReceipt(text, receipt string) string {
+	if !receiptOnly.MatchString(text) {
+		return ""
+	}
+	if m := longNumber.FindStringSubmatch(text); m != nil && receipt == "" {
+		return m[1]
+	}
+	return receipt
 }

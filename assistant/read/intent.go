@@ -214,17 +214,23 @@ func (v *verdict) heard() (out []Intent) {
 
 // slack is how much of a message an intent may leave open: a third of one that
 // is about the assistant itself, praise or laughter and names nothing a desk
-// knows; nothing of any other.
+// knows, and of thanks or a goodbye after which nothing is asked; nothing of any
+// other.
 func (v *verdict) slack(intent Intent) int {
 	c := v.category(string(intent))
-	if intent != Greeting || c != "about" && c != "praise" && c != "laugh" {
+	if intent != Greeting || v.score("gov") < 0 || v.positive("scope") > 0 {
 		return 0
 	}
-	if v.score("gov") < 0 || v.positive("scope") > 0 {
+	talks := slices.Contains([]string{"about", "praise", "laugh"}, c)
+	thanks := slices.Contains([]string{"thanks", "bye", "ack"}, c) && !containsAny(string(v.text), questioning)
+	if !talks && !thanks {
 		return 0
 	}
 	return min(4, len(v.text)/3)
 }
+
+// questioning are words that may ask something: 谢谢，那我娃的呢 is more than thanks.
+const questioning = "呢 吗 么 怎 咋 哪 啥 什么 几 多少 谁 点样 边 要不要 能不能 可以 办 ? ？"
 
 // details lists what is asked of an item, in the order asked.
 func (v *verdict) details() (out []string) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"wenban/assistant/read/kind"
 	"wenban/knowledge"
 	"wenban/knowledge/lexicon"
 	"wenban/knowledge/segment"
@@ -67,6 +68,9 @@ func (r *Reader) Read(text string, c Context) Reading {
 		out.Details = r.rules.judge(plain(out.Needs[0])).details()
 	}
 	r.settle(&out, heard, v, std, c)
+	if Routed(out.Category) {
+		out.Kind = out.Kind.Moved(kind.Complaint, kind.Legal) // its words name the route, whatever it sounds like
+	}
 	return out
 }
 
@@ -132,6 +136,13 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context
 	out.Receipt = receipt(out.Text)
 	if out.Receipt != "" && out.Intent == Find && (max(v.score("progress"), std.score("progress")) > 0 || strings.Contains(out.Text, "查")) {
 		out.Intent = Progress
+	}
+	if n := bareReceipt(out.Text, out.Receipt); n != "" && slices.Contains([]Intent{Find, Detail, Scope}, out.Intent) {
+		out.Intent, out.Receipt = Progress, n
+	}
+	if out.Intent == Yes && !c.Asked {
+		out.Intent, out.Category = Greeting, "ack" // 嗯嗯: an answer to nothing
+		return
 	}
 	if out.Intent == Progress && c.Focus != "" && len(out.Details) > 0 && out.Receipt == "" && !containsAny(out.Text, applied) {
 		out.Intent = Detail // 多久能拿到, of an item that is being explained

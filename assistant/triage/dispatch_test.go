@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -108,4 +109,25 @@ func FuzzReadList(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestEveryCategoryHasComplaintsToLearnFrom: the classifier hears no complaint of
+// a kind that it has never seen.
+func TestEveryCategoryHasComplaintsToLearnFrom(t *testing.T) {
+	text, err := os.ReadFile("../read/kind/data/complaints-2.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]int{}
+	for line := range strings.Lines(string(text)) {
+		if f := strings.Split(line, "\t"); len(f) == 3 {
+			id, _, _ := strings.Cut(f[1], " ")
+			told[id] += strings.Count(f[2], "|") + 1
+		}
+	}
+	for _, c := range Sample().Categories {
+		if told[c.ID] < 5 {
+			t.Errorf("%s %s: %d complaints in complaints-2.tsv, want 5 at least", c.ID, c.Name, told[c.ID])
+		}
+	}
 }
