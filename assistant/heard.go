@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"wenban/assistant/read"
+	"wenban/knowledge"
 )
 
 // Heard returns what a talk adds to the questions known for an item: the words
@@ -82,4 +83,29 @@ func impersonal(said string) string {
 		return ""
 	}
 	return text
+}
+
+// Cited returns what a talk adds to the questions known for a document: the words
+// of a turn that was answered with articles and found useful, with those
+// articles. ok is false when there is none. It is a suggestion, as Heard's is.
+//
+// PRIVACY: as in Heard, a clause in which something was masked is left out whole.
+func Cited(turns []Turn) (document string, asked knowledge.Asked, ok bool) {
+	for _, t := range turns {
+		if t.Feedback != "useful" {
+			continue
+		}
+		for _, s := range t.Reply.Sources {
+			if s.Kind == "document" && s.Quote != "" && s.Article != "" && (document == "" || document == s.ID) {
+				document = s.ID
+				asked.Articles = append(asked.Articles, s.Article)
+			}
+		}
+		asked.Q, asked.Source = impersonal(t.Said), "citizen"
+		if document != "" && asked.Q != "" {
+			return document, asked, true
+		}
+		document, asked = "", knowledge.Asked{}
+	}
+	return "", knowledge.Asked{}, false
 }

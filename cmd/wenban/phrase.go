@@ -26,16 +26,20 @@ import (
 type phraseCommand struct {
 	KB []string `name:"kb" help:"要写入的知识文件或文件夹（交换格式），可多次给出" type:"path" sep:"none" required:""`
 	stored
-	As     string   `help:"审阅人，写进收下的问法"`
-	Item   []string `help:"只看这些事项（实施编码），可多次给出" sep:"none"`
-	Each   int      `help:"每个事项最多建议几条" default:"8"`
-	Limit  int      `help:"最多建议几条，0 为不限"`
-	List   bool     `help:"不审阅，只列出建议（每行一个 JSON）"`
-	Accept string   `help:"收下这个文件里的问法（--list 的格式，可以删改）" type:"existingfile"`
+	As       string   `help:"审阅人，写进收下的问法"`
+	Item     []string `help:"只看这些事项（实施编码），可多次给出" sep:"none"`
+	Each     int      `help:"每个事项最多建议几条" default:"8"`
+	Limit    int      `help:"最多建议几条，0 为不限"`
+	List     bool     `help:"不审阅，只列出建议（每行一个 JSON）"`
+	Articles bool     `help:"不审阅，只列出市民确认过有用的条款和他的问法（每行一个 JSON，核对后抄进 policies.jsonl 的 asked）"`
+	Accept   string   `help:"收下这个文件里的问法（--list 的格式，可以删改）" type:"existingfile"`
 }
 
 // Run lists, accepts a file, or reviews on the terminal.
 func (c phraseCommand) Run(ctx context.Context) (err error) {
+	if c.Articles {
+		return c.listCited(ctx, os.Stdout)
+	}
 	if c.As == "" && !c.List {
 		return errors.New("请用 --as 写明审阅人，例如 --as 王芳；只想看建议用 --list")
 	}
