@@ -3,6 +3,7 @@ package assistant_test
 import (
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -145,4 +146,33 @@ func tracedPassages(t *testing.T, r assistant.Reply) []index.Hit {
 		t.Fatalf("read the trace: %v", err)
 	}
 	return hits.Passages
+}
+
+// From fifty confirmed questions on an edition gets a library when it is made
+// ready, and keeps it for the next start.
+func TestFiftyConfirmedQuestionsMakeALibrary(t *testing.T) {
+	d := knowledge.Document{ID: "F", Title: "云溪市登记办法", Effective: knowledge.Period{From: "2020-01-01"}}
+	for _, w := range []struct{ article, thing, asked string }{
+		{"第一条", "犬只", "狗狗"}, {"第二条", "机动车", "小轿车"}, {"第三条", "不动产", "房子"}, {"第四条", "婚姻", "两口子"}, {"第五条", "个体工商户", "小店"},
+		{"第六条", "船舶", "小艇"}, {"第七条", "民用航空器", "无人机"}, {"第八条", "户外广告", "招牌"}, {"第九条", "社会团体", "同乡会"}, {"第十条", "古树名木", "老树"},
+	} {
+		d.Text += w.article + " " + w.thing + "登记应当向主管部门提出。\n"
+		for _, q := range []string{w.asked + "要去登记吗", "我的" + w.asked + "怎么办手续", "给" + w.asked + "办证找谁", w.asked + "没办证会怎样", "新买" + w.asked + "几天办好"} {
+			d.Asked = append(d.Asked, knowledge.Asked{Q: q, Articles: []string{w.article}})
+		}
+	}
+	e, dir := knowledge.NewEdition("fees", knowledge.Parts{Documents: []knowledge.Document{d}}), t.TempDir()
+	for start := range 2 {
+		know, err := assistant.LearnIn(dir, e, nil)
+		if err != nil || know.Library == nil {
+			t.Fatalf("LearnIn of %d confirmed questions = no library, %v, want one", len(d.Asked), err)
+		}
+		if kept, err := filepath.Glob(filepath.Join(dir, "*.library")); err != nil || len(kept) != 1 {
+			t.Errorf("start %d: kept libraries = %v, %v, want one", start, kept, err)
+		}
+		hits, err := know.Cite(t.Context(), "我家无人机去哪办证", 3)
+		if err != nil || len(hits) == 0 || !strings.Contains(hits[0].Text, "民用航空器") {
+			t.Errorf("start %d: Cite = %+v, %v, want the article on aircraft first", start, hits, err)
+		}
+	}
 }

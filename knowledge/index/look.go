@@ -97,6 +97,12 @@ const (
 	blendTaste  = .01
 )
 
+// Plain is what words and vectors alone say for a candidate: its blend without
+// what was confirmed.
+func Plain(c *Candidate) float64 {
+	return float64(blendWord*c.Features[0] + blendCover*c.Features[2] + blendVector*max(c.Features[5], 0))
+}
+
 // Look returns the k provisions that most speaks for, best first, one for each
 // key: its best version of those that may answer.
 func (x *Corpus) Look(question string, v Vectors, m Recollection, may May, k int) []Candidate {

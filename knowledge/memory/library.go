@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -27,11 +28,11 @@ type Library struct {
 // LibraryConfig says how a Library learns. Zero fields mean the defaults.
 type LibraryConfig struct {
 	Seed       uint64
-	Candidates int          // provisions that the ranker orders; 300
-	Near       int          // confirmed questions that are recalled; 30
-	Folds      int          // parts of the confirmed questions that the ranker is learned on in turn; 4
-	Tune       embed.Config // 8 epochs
-	Learn      index.LearnConfig // 200 trees; below 0: none
+	Candidates int                                 // provisions that the ranker orders; 300
+	Near       int                                 // confirmed questions that are recalled; 30
+	Folds      int                                 // parts of the confirmed questions that the ranker is learned on in turn; 4
+	Tune       embed.Config                        // 8 epochs
+	Learn      index.LearnConfig                   // 200 trees; below 0: none
 	Progress   func(stage string, done, total int) // nil: not told
 }
 
@@ -107,11 +108,59 @@ func (n *Language) tune(all []Confirmed, c LibraryConfig) *embed.Model {
 // questions. With hardly any question the ranker is the blend that chooses the
 // candidates.
 func LearnLibrary(n *Language, all []Confirmed, c LibraryConfig) *Library {
-	c = c.withDefaults()
-	rows := JudgeInTurn(n, all, c)
+	return learnFrom(JudgeInTurn(n, all, c), n, all, c)
+}
+
+func learnFrom(rows []index.Judged, n *Language, all []Confirmed, c LibraryConfig) *Library {
 	l := NewLibrary(n, all, c)
-	l.ranker = index.LearnRanker(rows, c.Learn)
+	l.ranker = index.LearnRanker(rows, l.config.Learn)
 	return l
+}
+
+// Wins reports whether a ranker that is learned from half of the questions orders
+// the candidates of the other half better than words and vectors alone: by the
+// mean of 1/place of the first right one. rows are those of JudgeInTurn.
+func Wins(rows []index.Judged, c LibraryConfig) bool {
+	c = c.withDefaults()
+	part := Parts(len(rows), 2, c.Seed)
+	var learned, plain float64
+	for half := range 2 {
+		var learn, test []index.Judged
+		for i, j := range rows {
+			if part[i] == half {
+				test = append(test, j)
+			} else {
+				learn = append(learn, j)
+			}
+		}
+		r := index.LearnRanker(learn, c.Learn)
+		for _, j := range test {
+			learned += firstRight(j, r.Score)
+			plain += firstRight(j, index.Plain)
+		}
+	}
+	return learned > plain
+}
+
+// firstRight is 1/place of the first right candidate by a score, 0 where there is
+// none; of equal ones the wrong one counts as before.
+func firstRight(j index.Judged, score func(*index.Candidate) float64) float64 {
+	best := math.Inf(-1)
+	for i := range j.Candidates {
+		if j.Right[i] {
+			best = max(best, score(&j.Candidates[i]))
+		}
+	}
+	if math.IsInf(best, -1) {
+		return 0
+	}
+	place := 1.0
+	for i := range j.Candidates {
+		if !j.Right[i] && score(&j.Candidates[i]) >= best {
+			place++
+		}
+	}
+	return 1 / place
 }
 
 // JudgeInTurn returns, for every confirmed question, its candidates as found
@@ -196,11 +245,35 @@ func (l *Library) Recall(question string) index.Recollection {
 // Find returns the best k provisions that may answer, best first, one of each
 // number.
 func (l *Library) Find(question string, may index.May, k int) []index.Candidate {
-	found := l.corpus.Look(question, l.vectors, l.Recall(question), may, l.config.Candidates)
+	known := l.Recall(question)
+	found := l.corpus.Look(question, l.vectors, known, may, l.config.Candidates)
 	if l.ranker != nil {
 		l.ranker.Sort(found)
 	}
+	if len(known.Near) > 0 && known.Near[0].Likeness >= verbatim {
+		l.promote(found, known.Near[0].Provisions)
+	}
 	return found[:min(k, len(found))]
+}
+
+// verbatim is the likeness from which a question is the confirmed one. A ranker
+// learns from questions that are not known word for word and cannot judge of it.
+const verbatim = .97
+
+// promote puts the answers of the very question first.
+func (l *Library) promote(found []index.Candidate, answers []int) {
+	answer := func(c index.Candidate) bool {
+		return slices.ContainsFunc(answers, func(p int) bool { return l.corpus.Key(p) == l.corpus.Key(c.Provision) })
+	}
+	slices.SortStableFunc(found, func(a, b index.Candidate) int {
+		switch x, y := answer(a), answer(b); {
+		case x == y:
+			return 0
+		case x:
+			return -1
+		}
+		return 1
+	})
 }
 
 // Passage returns a provision as the corpus was made with it.

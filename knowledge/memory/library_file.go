@@ -23,10 +23,10 @@ import (
 // learned from the same words, so that no kept file outlives them.
 const libraryRecipe = "1"
 
-// Enough is how many confirmed questions it takes for a Library to be learned.
-// With fewer the passages are found as items are, each confirmed question being
-// words of its passage (README of knowledge/index tells what was measured).
-const Enough = 200
+// Enough is how many confirmed questions it takes for a Library to be tried. With
+// fewer the passages are found as items are, each confirmed question being words
+// of its passage (README of knowledge/index tells what was measured).
+const Enough = 50
 
 // libraryEnd ends the name of the file of a library.
 const libraryEnd = ".library"
@@ -36,7 +36,9 @@ const libraryEnd = ".library"
 var ErrLibrary = errors.New("not a library that can serve")
 
 // RecallLibrary returns the library of the documents of an edition, or nil where
-// fewer than Enough questions are confirmed. What takes long to learn is kept in
+// fewer than Enough questions are confirmed or what is learned from them does not
+// win, see Wins: where each article has one question and all sound alike, words
+// alone are better. What takes long to learn is kept in
 // a folder, by the words it was learned from: editions with the same documents
 // share it. A file that is missing, damaged or of other words is learned anew;
 // one that cannot be written is done without. dir "" keeps nothing. progress may
@@ -56,14 +58,17 @@ func recallLibrary(dir string, x *index.Corpus, asked []Confirmed, c LibraryConf
 	if dir != "" {
 		l, err := openLibrary(path, stamp, x, asked, c)
 		if err == nil {
-			return l
+			return l // nil: it was tried and lost
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			slog.Warn("the kept library of articles is learned anew", "reason", err)
 		}
 	}
 	n := LearnLanguage(x, Base(), embed.Config{Epochs: 2, Seed: c.Seed}, func(done, total int) { c.Progress("学条文用词", done, total) })
-	l := LearnLibrary(n, asked, c)
+	var l *Library
+	if rows := JudgeInTurn(n, asked, c); Wins(rows, c) {
+		l = learnFrom(rows, n, asked, c)
+	}
 	if dir != "" {
 		if err := errors.Join(l.save(path, stamp), tidyLibraries(dir)); err != nil {
 			slog.Warn("the library of articles is not kept for the next start", "reason", err)
@@ -85,7 +90,7 @@ func stampOf(x *index.Corpus, asked []Confirmed) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// keptLibrary is what takes long to learn.
+// keptLibrary is what takes long to learn; no ranker says that it did not win.
 type keptLibrary struct {
 	Stamp         string
 	Model, Ranker []byte
@@ -97,9 +102,13 @@ const libraryMagic = "WBLB1\n"
 
 func (l *Library) save(path, stamp string) error {
 	var model, body bytes.Buffer
-	ranker, err := json.Marshal(l.ranker)
-	if err := errors.Join(err, l.model.Save(&model)); err != nil {
-		return fmt.Errorf("save library: %w", err)
+	var ranker []byte
+	if l != nil {
+		var err error
+		ranker, err = json.Marshal(l.ranker)
+		if err := errors.Join(err, l.model.Save(&model)); err != nil {
+			return fmt.Errorf("save library: %w", err)
+		}
 	}
 	if err := gob.NewEncoder(&body).Encode(keptLibrary{stamp, model.Bytes(), ranker}); err != nil {
 		return fmt.Errorf("save library: %w", err)
@@ -111,6 +120,7 @@ func (l *Library) save(path, stamp string) error {
 	})
 }
 
+// openLibrary returns nil and no error for one that was learned and did not win.
 func openLibrary(path, stamp string, x *index.Corpus, asked []Confirmed, c LibraryConfig) (*Library, error) {
 	file, err := os.ReadFile(path)
 	if err != nil {
@@ -122,6 +132,9 @@ func openLibrary(path, stamp string, x *index.Corpus, asked []Confirmed, c Libra
 	}
 	if kept.Stamp != stamp {
 		return nil, fmt.Errorf("open library of other words: %w", ErrLibrary)
+	}
+	if len(kept.Ranker) == 0 {
+		return nil, nil
 	}
 	model, err := embed.Load(bytes.NewReader(kept.Model))
 	if err != nil {

@@ -42,11 +42,30 @@ func TestALibraryNeedsEnoughQuestions(t *testing.T) {
 	}
 }
 
+// nicknames is an edition whose articles have formal words and their questions
+// everyday ones; with formal, one question each in the words of the article.
+func nicknames(formal bool) *knowledge.Edition {
+	d := knowledge.Document{ID: "N", Title: "登记办法"}
+	for _, w := range []struct{ article, thing, asked string }{
+		{"第一条", "犬只", "狗狗"}, {"第二条", "机动车", "小轿车"}, {"第三条", "不动产", "房子"}, {"第四条", "婚姻", "两口子"}, {"第五条", "个体工商户", "小店"}, {"第六条", "船舶", "小艇"},
+	} {
+		d.Text += w.article + " " + w.thing + "登记应当向主管部门提出。\n"
+		asked := []string{w.asked + "要去登记吗", "我的" + w.asked + "怎么办手续", "给" + w.asked + "办证找谁", w.asked + "没办证会怎样", "新买" + w.asked + "几天办好"}
+		if formal {
+			asked = []string{w.thing + "要登记吗"}
+		}
+		for _, q := range asked {
+			d.Asked = append(d.Asked, knowledge.Asked{Q: q, Articles: []string{w.article}})
+		}
+	}
+	return knowledge.NewEdition("n", knowledge.Parts{Documents: []knowledge.Document{d}})
+}
+
 // keeping learns a library in a folder and returns it with the path of its file.
-func keeping(t *testing.T, dir string) (*Library, string) {
+func keeping(t *testing.T, dir string, e *knowledge.Edition) (*Library, string) {
 	t.Helper()
-	all, asked := Shelve(asking())
-	l := recallLibrary(dir, index.NewCorpus(all, nil), asked, LibraryConfig{Seed: 1, Folds: 2, Tune: embed.Config{Epochs: 1}, Learn: index.LearnConfig{Trees: 3}})
+	all, asked := Shelve(e)
+	l := recallLibrary(dir, index.NewCorpus(all, nil), asked, LibraryConfig{Seed: 1, Tune: embed.Config{Epochs: 4}, Learn: index.LearnConfig{Trees: 3}})
 	files, err := filepath.Glob(filepath.Join(dir, "*"+libraryEnd))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("kept libraries = %v, %v, want one", files, err)
@@ -54,10 +73,26 @@ func keeping(t *testing.T, dir string) (*Library, string) {
 	return l, files[0]
 }
 
+// TestALibraryThatDoesNotWinIsNotUsed also holds that it is not learned again.
+func TestALibraryThatDoesNotWinIsNotUsed(t *testing.T) {
+	dir := t.TempDir()
+	if l, _ := keeping(t, dir, nicknames(true)); l != nil {
+		t.Errorf("a library of questions in the words of the articles is used, want words alone")
+	}
+	_, path := keeping(t, dir, nicknames(true))
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := readLibrary(file); err != nil || len(kept.Ranker) != 0 || len(file) > 1000 {
+		t.Errorf("the file has %d bytes, %v, want a few that say that it lost", len(file), err)
+	}
+}
+
 // findSame asks two libraries.
 func findSame(t *testing.T, what string, a, b *Library) {
 	t.Helper()
-	for _, q := range []string{"养狗要交钱吗", "几只狗", ""} {
+	for _, q := range []string{"狗狗要登记吗", "小轿车几天办好", "船舶", ""} {
 		if x, y := a.Find(q, nil, 6), b.Find(q, nil, 6); !reflect.DeepEqual(x, y) {
 			t.Errorf("%s: Find(%s) = %v, want %v", what, q, x, y)
 		}
@@ -66,12 +101,15 @@ func findSame(t *testing.T, what string, a, b *Library) {
 
 func TestAKeptLibraryFindsTheSame(t *testing.T) {
 	dir := t.TempDir()
-	first, path := keeping(t, dir)
+	first, path := keeping(t, dir, nicknames(false))
 	written, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := keeping(t, dir)
+	if first == nil {
+		t.Fatal("recallLibrary = nil, want the library that wins")
+	}
+	again, _ := keeping(t, dir, nicknames(false))
 	findSame(t, "opened", again, first)
 	if now, err := os.Stat(path); err != nil || !os.SameFile(written, now) {
 		t.Errorf("the file was written again: %v", err)
@@ -81,7 +119,7 @@ func TestAKeptLibraryFindsTheSame(t *testing.T) {
 // TestADamagedLibraryIsLearnedAnew also holds that the same words make the same file.
 func TestADamagedLibraryIsLearnedAnew(t *testing.T) {
 	dir := t.TempDir()
-	first, path := keeping(t, dir)
+	first, path := keeping(t, dir, nicknames(false))
 	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +134,7 @@ func TestADamagedLibraryIsLearnedAnew(t *testing.T) {
 	if err := os.WriteFile(path, flipped, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, _ := keeping(t, dir)
+	again, _ := keeping(t, dir, nicknames(false))
 	findSame(t, "learned anew", again, first)
 	if mended, err := os.ReadFile(path); err != nil || !bytes.Equal(mended, good) {
 		t.Errorf("the damaged file has %d bytes, %v, want the %d that were there", len(mended), err, len(good))
