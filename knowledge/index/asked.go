@@ -105,11 +105,11 @@ func distinct(parts []Part) []AskedTerm {
 // named returns the longest name of each thing that was said.
 func (x *Exported) named(l *exportedList, parts []Part) []Named {
 	var r run
-	r.findNames(l.collection, parts)
+	r.findNames(l.collection, Query{Parts: parts})
 	length := len(r.plain)
 	names := make([]Named, len(r.exact))
 	for i, e := range r.exact {
-		name := r.exactOf(l.thing(e.thing), e.thing)
+		name := r.exactOf(l.collection, e.thing)
 		names[i] = Named{l.first + int(e.thing), name, x.Weights.Exact * float64(e.length) / float64(length+1)}
 	}
 	return names

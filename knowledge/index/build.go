@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math/bits"
 	"runtime"
 	"slices"
 	"sync"
@@ -34,8 +35,10 @@ func newPostings(n int, base field, text texter, m bm, each func(thing int)) *po
 	parallel(len(shares), func(i int) { counts[i] = takeCensus(shares[i], text, m) })
 	starts := p.settle(counts)
 	average := averages(counts)
+	fillers := make([]*filler, len(shares))
 	parallel(len(shares), func(i int) {
 		f := newFiller(p, m, average, starts[i])
+		fillers[i] = f
 		for d := shares[i].from; d < shares[i].to; d++ {
 			f.fill(d, text(d))
 			if each != nil {
@@ -43,6 +46,7 @@ func newPostings(n int, base field, text texter, m bm, each func(thing int)) *po
 			}
 		}
 	})
+	p.gather(shares, fillers)
 	p.weigh()
 	return p
 }
@@ -69,16 +73,20 @@ func parallel(n int, work func(i int)) {
 	all.Wait()
 }
 
-// census is the vocabulary of a share: per gram how many things and how many
-// windows have it.
+// census is the vocabulary of a share.
 type census struct {
-	numbers          map[uint64]uint32 // gram → place in keys
-	keys             []uint64
-	things, windows  []uint32
-	last, lastWindow []int32 // the thing and the window where it was last seen
-	sum              [fields]uint64
-	have             [fields]uint64
-	grams            []gram
+	numbers map[uint64]uint32 // gram → place in keys and grams
+	keys    []uint64
+	counts  []frequency
+	sum     [fields]uint64
+	have    [fields]uint64
+	grams   []gram
+}
+
+// frequency is how many things and how many windows have a gram.
+type frequency struct {
+	things, windows  uint32
+	last, lastWindow int32 // the thing and the window where it was last seen
 }
 
 func takeCensus(s share, text texter, m bm) *census {
@@ -107,17 +115,20 @@ func (c *census) see(key uint64, d int32) {
 		i = uint32(len(c.keys))
 		c.numbers[key] = i
 		c.keys = append(c.keys, key)
-		c.things, c.windows = append(c.things, 0), append(c.windows, 0)
-		c.last, c.lastWindow = append(c.last, -1), append(c.lastWindow, -1)
+		c.counts = append(c.counts, frequency{last: -1, lastWindow: -1})
 	}
-	if c.last[i] == d {
+	c.counts[i].see(d)
+}
+
+func (c *frequency) see(d int32) {
+	if c.last == d {
 		return
 	}
-	c.last[i] = d
-	c.things[i]++
-	if w := d >> windowBits; c.lastWindow[i] != w {
-		c.lastWindow[i] = w
-		c.windows[i]++
+	c.last = d
+	c.things++
+	if w := d >> windowBits; c.lastWindow != w {
+		c.lastWindow = w
+		c.windows++
 	}
 }
 
@@ -152,18 +163,21 @@ func (p *postings) settle(counts []*census) (starts [][]cursor) {
 		starts[i] = make([]cursor, terms)
 	}
 	var next cursor
+	frequencies := make([]uint32, terms)
 	for t, key := range p.keys {
 		p.firsts[t] = next.window
 		df := uint32(0)
 		for i, c := range counts {
 			starts[i][t] = next
 			if n, ok := c.numbers[key]; ok {
-				df += c.things[n]
-				next.posting, next.window = next.posting+c.things[n], next.window+c.windows[n]
+				x := &c.counts[n]
+				df += x.things
+				next.posting, next.window = next.posting+x.things, next.window+x.windows
 			}
 		}
-		p.idfs[t] = float32(idf(p.things, int(df)))
+		p.idfs[t], frequencies[t] = float32(idf(p.things, int(df))), df
 	}
+	p.mark(frequencies)
 	p.firsts[terms] = next.window
 	p.windows, p.packed = make([]window, next.window+1), make([]posting, next.posting)
 	p.windows[next.window].from = next.posting
@@ -176,8 +190,10 @@ type filler struct {
 	model   bm
 	average [fields]float64
 	next    []cursor
-	window  []int32 // per gram: the window it was last seen in
-	counts  []tally // per gram: of the thing at hand
+	window  []int32             // per gram: the window it was last seen in
+	counts  []tally             // per gram: of the thing at hand
+	byBit   [markedGrams]uint16 // per mark: the code of the thing at hand
+	codes   []uint16            // of all things
 	found   []uint32
 	grams   []gram
 }
@@ -213,6 +229,7 @@ func (f *filler) fill(d int, text *[fields]string) {
 	for _, t := range f.found {
 		f.set(t, int32(d))
 	}
+	f.line(d)
 }
 
 func (f *filler) count(t uint32, d int32, in field, norm float64) {
@@ -240,8 +257,36 @@ func (f *filler) set(t uint32, d int32) {
 	x := pack(uint32(d)&(windowSize-1), c.most, c.sum/(f.model.k1+c.sum))
 	f.p.packed[at.posting] = x
 	at.posting++
+	if bit := f.p.marked[t] - 1; f.p.marked[t] > 0 {
+		f.p.marks[d][bit/32] |= 1 << (bit % 32)
+		f.byBit[bit] = uint16(x.code())
+	}
 	w := &f.p.windows[at.window-1]
 	w.top = max(w.top, uint16(x.code()))
+}
+
+// line appends the codes of the marked grams of a thing, in the order of their
+// bits.
+func (f *filler) line(d int) {
+	m := &f.p.marks[d]
+	m[markWords] = uint32(len(f.codes))
+	for i, word := range m[:markWords] {
+		for ; word != 0; word &= word - 1 {
+			f.codes = append(f.codes, f.byBit[32*i+bits.TrailingZeros32(word)])
+		}
+	}
+}
+
+// gather puts the codes of the shares one after the other.
+func (p *postings) gather(shares []share, fillers []*filler) {
+	for i, f := range fillers {
+		before := uint32(len(p.codes))
+		for d := shares[i].from; d < shares[i].to; d++ {
+			p.marks[d][markWords] += before
+		}
+		p.codes = append(slices.Grow(p.codes, len(f.codes)+1), f.codes...)
+	}
+	p.codes = append(p.codes, 0)
 }
 
 // weigh notes the highest code of each gram.

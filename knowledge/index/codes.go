@@ -75,20 +75,27 @@ func (c *codes) cosine(thing uint32, p *probe) float32 {
 	if p.scale == 0 {
 		return 0
 	}
-	row := c.rows[int(thing)*c.wide:][:c.wide]
-	return max(0, float32(dotGo(row, p.codes))*(c.scales[thing]*p.scale))
+	return max(0, float32(c.dot(thing, p))*(c.scales[thing]*p.scale))
 }
 
-// dots fills dst with the products of as many rows, from one on, with a probe.
-func (c *codes) dots(dst []int32, from int, p *probe) {
-	dotRows(dst, c.rows[from*c.wide:(from+len(dst))*c.wide], p.codes)
+// dot is the product of a thing with a probe.
+func (c *codes) dot(thing uint32, p *probe) int32 {
+	var dst [1]int32
+	c.dots(dst[:], int(thing), []candidate{{}}, p)
+	return dst[0]
 }
 
-// dotRowsGo is dotRows where there is nothing faster: as many rows as dst has
-// room for, each as wide as b.
-func dotRowsGo(dst []int32, rows []int8, b []int16) {
+// dots fills dst with the products of as many things, counted from one on, with
+// a probe.
+func (c *codes) dots(dst []int32, from int, things []candidate, p *probe) {
+	dotRows(dst, c.rows[from*c.wide:], things, p.codes)
+}
+
+// dotRowsGo is dotRows where there is nothing faster: the rows of some things,
+// each as wide as b.
+func dotRowsGo(dst []int32, rows []int8, things []candidate, b []int16) {
 	for i := range dst {
-		dst[i] = dotGo(rows[i*len(b):(i+1)*len(b)], b)
+		dst[i] = dotGo(rows[int(things[i].thing)*len(b):][:len(b)], b)
 	}
 }
 

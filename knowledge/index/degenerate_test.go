@@ -46,8 +46,11 @@ func TestAQuestionThatSaysNothingFindsNothing(t *testing.T) {
 			t.Errorf("%s: Items(%v) = %v, want nothing", name, parts, hits)
 		}
 	}
-	if hits := mustFind(t, x, Query{Parts: said("登记")}); len(hits) != 1 {
-		t.Errorf("Items(登记) = %v, want the item", hits)
+	for _, weight := range []float64{1e-300, 1, math.MaxFloat64, math.Inf(1)} {
+		hits := mustFind(t, x, Query{Parts: []Part{{Text: "登记", Weight: weight}}})
+		if len(hits) != 1 || math.IsNaN(hits[0].Score) || hits[0].Score < 0 {
+			t.Errorf("Items(登记 of weight %v) = %v, want the item and a score of 0 or more", weight, hits)
+		}
 	}
 }
 

@@ -1,14 +1,18 @@
 #include "textflag.h"
 
-// func dotRowsAVX2(dst *int32, rows *int8, b *int16, wide, n int)
-TEXT ·dotRowsAVX2(SB), NOSPLIT, $0-40
+// func dotRowsAVX2(dst *int32, rows *int8, things *candidate, b *int16, wide, n int)
+TEXT ·dotRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), R8
-	MOVQ rows+8(FP), SI
-	MOVQ b+16(FP), R9
-	MOVQ wide+24(FP), R10
-	MOVQ n+32(FP), R11
+	MOVQ rows+8(FP), R12
+	MOVQ things+16(FP), R13
+	MOVQ b+24(FP), R9
+	MOVQ wide+32(FP), R10
+	MOVQ n+40(FP), R11
 
 row:
+	MOVL  (R13), SI // the thing is the first half of a candidate
+	IMULQ R10, SI
+	ADDQ  R12, SI
 	MOVQ  R9, DI
 	MOVQ  R10, CX
 	VPXOR Y0, Y0, Y0
@@ -30,6 +34,7 @@ step:
 	VPADDD       X1, X0, X0
 	VMOVD        X0, (R8)
 	ADDQ         $4, R8
+	ADDQ         $8, R13
 	DECQ         R11
 	JNZ          row
 

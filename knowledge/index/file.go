@@ -18,8 +18,8 @@ import (
 	"wenban/knowledge"
 )
 
-// The file of an index is its arrays as they lie in memory, each at a multiple
-// of eight bytes, and before them a table of where they are:
+// The file of an index is its arrays as they lie in memory, each at the
+// beginning of a line of a cache, and before them a table of where they are:
 //
 //	magic, version, a mark of the byte order
 //	length of the head in bytes, checksum of the head, checksum of all after it
@@ -30,9 +30,9 @@ import (
 // share it, and a start costs no more than one pass for the checksum.
 const (
 	fileMagic   = "WBIX"
-	fileVersion = 1
+	fileVersion = 2 // 1: without marks
 	fileOrder   = 0x0102_0304
-	preamble    = 24
+	preamble    = line
 	maxHead     = 64 << 20
 )
 
@@ -64,7 +64,7 @@ type listHead struct {
 func (c *collection) arrays() []view {
 	w, n, v := c.words, c.names, &c.vectors
 	return []view{
-		viewOf(&w.slots), viewOf(&w.keys), viewOf(&w.idfs), viewOf(&w.tops), viewOf(&w.firsts), viewOf(&w.windows), viewOf(&w.packed),
+		viewOf(&w.slots), viewOf(&w.keys), viewOf(&w.idfs), viewOf(&w.tops), viewOf(&w.firsts), viewOf(&w.windows), viewOf(&w.packed), viewOf(&w.marked), viewOf(&w.marks), viewOf(&w.codes),
 		viewOf(&n.buckets), viewOf(&n.hashes), viewOf(&n.things), viewOf(&n.begun),
 		viewOf(&c.order), viewOf(&c.gates.doors), viewOf(&v.rows), viewOf(&v.scales),
 	}
@@ -103,7 +103,10 @@ func (x *Index) Size() (bytes int64) {
 
 func (x *Index) all() [3]*collection { return [3]*collection{x.items, x.events, x.passages} }
 
-func padded(n int) int { return (n + 7) &^ 7 }
+// line is the bytes of a line of a cache: each array begins with one.
+const line = 64
+
+func padded(n int) int { return (n + line - 1) &^ (line - 1) }
 
 // Save writes an index beside its place and then renames it there: who opens it
 // sees all of it or what was before. The stamp says what made it beside the
@@ -235,7 +238,7 @@ func (m *mapping) read(stamp string, e *knowledge.Edition, o Options) (*Index, s
 		if c == nil || len(c.order) != len(shelves[i].claims) || !c.sound() {
 			return nil, "its parts do not fit together"
 		}
-		c.shelf, c.file = shelves[i].thing, m
+		c.shelf, c.called, c.file = shelves[i].thing, shelves[i].named, m
 		c.start()
 		*to, body = c, rest
 	}
@@ -307,7 +310,7 @@ func (c *collection) sound() bool {
 	w, n, things := c.words, c.names, len(c.order)
 	terms := len(w.keys)
 	return things <= maxThings && w.things == things && len(c.gates.doors) == things &&
-		len(w.idfs) == terms && len(w.tops) == terms && len(w.firsts) == terms+1 && len(w.slots) > terms && len(w.slots)&(len(w.slots)-1) == 0 &&
+		len(w.idfs) == terms && len(w.tops) == terms && len(w.firsts) == terms+1 && len(w.marked) == terms && below(w.marked, markedGrams+1) && w.marksSound() && len(w.slots) > terms && len(w.slots)&(len(w.slots)-1) == 0 &&
 		len(w.windows) > 0 && ascending(w.firsts, len(w.windows)) && w.windowsSound() &&
 		below(w.slots, terms+1) && below(c.order, things) && below(n.things, max(things, 1)) && below(c.gates.doors, max(len(c.gates.Kinds), 1)) &&
 		len(n.buckets) > 1 && (len(n.buckets)-1)&(len(n.buckets)-2) == 0 && ascending(n.buckets, len(n.hashes)+1) && len(n.hashes) == len(n.things) &&
@@ -325,6 +328,19 @@ func (p *postings) windowsSound() bool {
 	return true
 }
 
+// marksSound reports whether every mark has its code.
+func (p *postings) marksSound() bool {
+	next := uint32(0)
+	for d := range p.marks {
+		m := &p.marks[d]
+		if m[markWords] != next {
+			return false
+		}
+		next += m.counts(markWords)[markWords]
+	}
+	return len(p.marks) == p.things && int(next)+1 == len(p.codes)
+}
+
 func (c *codes) sound(things int) bool {
 	if c.dim == 0 {
 		return len(c.rows) == 0 && len(c.scales) == 0
@@ -337,7 +353,7 @@ func ascending(all []uint32, limit int) bool {
 	return slices.IsSorted(all) && below(all, limit)
 }
 
-func below(all []uint32, limit int) bool {
+func below[T uint16 | uint32](all []T, limit int) bool {
 	return len(all) == 0 || int64(slices.Max(all)) < int64(limit)
 }
 

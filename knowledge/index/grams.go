@@ -31,7 +31,7 @@ func appendGrams(dst []gram, text string) []gram {
 			dst = append(dst, gram{hash, uint32(i), uint32(end)})
 			i, before = end, 0
 			continue
-		case !unicode.IsLetter(r) && !unicode.IsNumber(r) || r == utf8.RuneError:
+		case (r < '一' || r > '鿿') && !unicode.IsLetter(r) && !unicode.IsNumber(r) || r == utf8.RuneError:
 			before = 0
 		default:
 			if before != 0 {

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // postings say which grams stand in which things, and how much they count
@@ -16,9 +18,57 @@ type postings struct {
 	keys    []uint64  // per term: its gram
 	idfs    []float32 // per term
 	tops    []uint32  // per term: its highest code
+	marked  []uint16  // per term: which bit of marks is its, counted from 1; 0: none
 	firsts  []uint32  // term t has windows[firsts[t]:firsts[t+1]]
 	windows []window  // of all terms, and one more that ends the last
 	packed  []posting // windows[i] has packed[windows[i].from:windows[i+1].from]
+	marks   []marks   // per thing: which of the frequent grams it has
+	codes   []uint16  // of the marked grams of each thing, in the order of their bits, and one more
+}
+
+// marks say of the most frequent grams which of them a thing has, a bit each; the
+// last word says where their codes begin. What many things have tells candidates
+// apart at the cost of one access to memory each, where every search in a list
+// costs several.
+type marks [markWords + 1]uint32
+
+// A thing's marks are one line of a cache.
+const (
+	markWords   = 15
+	markedGrams = markWords * 32
+)
+
+// has is 1 where a thing has the gram of a bit, else 0.
+func (m *marks) has(bit uint32) uint32 { return m[bit/32%(markWords+1)] >> (bit % 32) & 1 }
+
+// counts returns, per word up to one, the bits of those before it.
+func (m *marks) counts(last uint32) (before marks) {
+	n := 0
+	for i := range min(last, markWords) {
+		n += bits.OnesCount32(m[i])
+		before[i+1] = uint32(n)
+	}
+	return before
+}
+
+// place returns where the code of a gram stands among those of a thing that has
+// it.
+func (m *marks) place(before *marks, bit uint32) uint32 {
+	word := bit / 32 % (markWords + 1)
+	return before[word] + uint32(bits.OnesCount32(m[word]&(1<<(bit%32)-1)))
+}
+
+// mark gives the grams that most things have their bits.
+func (p *postings) mark(frequencies []uint32) {
+	p.marked, p.marks = make([]uint16, len(p.keys)), make([]marks, p.things)
+	terms := make([]uint32, len(p.keys))
+	for t := range terms {
+		terms[t] = uint32(t)
+	}
+	slices.SortStableFunc(terms, func(a, b uint32) int { return cmp.Compare(frequencies[b], frequencies[a]) })
+	for i, t := range terms[:min(len(terms), markedGrams)] {
+		p.marked[t] = uint16(i + 1)
+	}
 }
 
 const (

@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"unsafe"
 )
 
 // loneVector is the cosine from which on a thing is found by its vector alone,
@@ -10,272 +11,319 @@ import (
 const loneVector = .35
 
 // rank fills r.best with the best k of what the gates let through. What is
-// skipped could not be among them: the lists of a window are gone through, those
-// that may give most first, until what all others together may give is too
-// little; then only the things that could still be enough are looked for in
-// those.
+// skipped could not be among them. Of a window, lists are gone through, the rare
+// ones and then those that may give most, until what all others may give is little
+// beside what is needed; then few things could still be enough. Of those the marks
+// of their frequent grams leave fewer, and only for these is the rest summed.
 func (r *run) rank(c *collection, k int) {
 	r.best.k, r.best.all = k, r.best.all[:0]
 	r.floor = 1
 	for _, s := range r.open {
-		for from := s.from; from < s.to; {
-			to := min(s.to, (from>>windowBits+1)<<windowBits)
-			if !r.best.full() {
-				to = min(to, from+start)
-			}
-			r.enter(c, from, to)
+		for from := s.from; from < s.to; from = r.to {
+			r.enter(c, from, min(s.to, from|(windowSize-1)+1))
 			r.scan(c)
-			clear(r.sums[:])
-			from = to
 		}
 	}
 	slices.SortFunc(r.best.all, candidate.before)
 }
 
-// start is how many things are ranked at once before there are k that others
-// have to be better than.
-const start = windowSize / 8
-
 // at is the stretch of one window that is looked at: things from…to.
 type at struct {
 	first, from, to uint32 // first of the window
-	rest            int64  // what the lists that were not gone through may give at most
-	full            int    // terms whose lists were gone through
-	read            int    // and how many postings these were
+	rest            int32  // what the lists that were not gone through may give at most
+	vector          int32  // the same of the vectors, 0 where they were summed
+	named           []exactName
 }
 
-// enter begins a stretch: its lists, and its vectors, which every thing has and
-// so are summed first.
+// enter begins a stretch: it finds the lists of its window.
 func (r *run) enter(c *collection, from, to uint32) {
-	r.at = at{first: from &^ (windowSize - 1), from: from, to: to}
+	r.at = at{first: from &^ (windowSize - 1), from: from, to: to, vector: r.vectorTop, named: r.namesBetween(from, to)}
 	number := uint16(from >> windowBits)
 	for i := range r.terms {
 		t := &r.terms[i]
 		t.next = c.words.seek(t.next, t.end, number)
-		t.list, t.bound = nil, 0
+		t.bound = 0
 		if t.next < t.end && c.words.windows[t.next].number == number {
-			t.list = c.words.list(t.next)
-			t.bound = t.each*int64(c.words.windows[t.next].top) + t.flat
+			t.bound = t.worth(uint32(c.words.windows[t.next].top))
 			r.rest += t.bound
 		}
 	}
 }
 
-// here returns the sums of the stretch.
-func (r *run) here() []int64 { return r.sums[r.from-r.first : r.to-r.first] }
-
-// short is how long a list may be to be gone through although it need not be: it
-// costs little and leaves fewer candidates to be looked for in the long ones.
-const short = 512
-
+// scan puts to the best what is good enough in the stretch.
 func (r *run) scan(c *collection) {
-	top := r.lift(c)
-	names := r.named()
-	if r.rest+top < r.floor && len(names) == 0 {
+	bonus := int32(0)
+	if len(r.named) > 0 {
+		bonus = r.bonusTop
+	}
+	if r.rest+r.vector+bonus < r.floor {
 		return
 	}
-	for ; r.full < len(r.terms); r.full++ {
-		t := &r.terms[r.full]
-		if r.rest+top < r.floor && (len(t.list) > short || r.rest < r.floor/4) {
-			break
-		}
-		r.read += r.add(t)
-		r.rest -= t.bound
+	words := r.rest
+	next := r.addLists(c, 0, r.vector)
+	if r.vector > 0 && r.floor-r.vector < words/6 { // words alone would leave too many
+		next = r.addLists(c, next, r.lift(c))
 	}
-	for _, n := range names {
+	r.leave(next)
+	for _, n := range r.named {
 		r.sums[n.thing-r.first] += r.bonus(c, n)
 	}
-	if r.rest == 0 {
-		r.sweep(c)
-	} else {
-		r.sift(names)
-		r.finish()
-		r.choose(c)
-	}
-	if r.best.full() {
-		r.floor = max(r.floor, r.best.all[0].worth+1) // equal ones that come later stand behind
-	}
+	r.sift(c, r.floor-r.rest-r.vector, true)
+	r.weed(c)
+	r.addVectors(c)
+	r.fetch(c)
+	r.choose(c)
 }
 
-// sweep puts to the best what is worth it, where all lists were gone through.
-func (r *run) sweep(c *collection) {
-	floor := r.floor
-	for i, sum := range r.here() {
-		if thing := r.from + uint32(i); sum >= floor && c.gates.serves(&r.pass, thing) && r.found(c, thing) {
-			if r.best.push(candidate{thing, sum}); r.best.full() {
-				floor = r.best.all[0].worth + 1
-			}
+// addLists goes through the rare lists, and through others until the rest may give
+// only a part of what is needed beside the vectors; from one on, to the one that it
+// returns.
+func (r *run) addLists(c *collection, i int, vectors int32) int {
+	for half := r.rest / 2; i < len(r.terms); i++ {
+		t := &r.terms[i]
+		if t.mark > 0 && r.floor == 1 && r.rest <= half && r.vector == r.vectorTop { // a vector alone is not found
+			r.leave(i)
+			r.guess(c)
+			half = -1
+		}
+		if t.mark > 0 && float64(r.rest) <= enough*float64(r.floor-vectors) {
+			break
+		}
+		if t.bound > 0 {
+			r.add(c, t)
+			r.rest -= t.bound
 		}
 	}
+	return i
 }
 
-// lift sums what the vectors are worth and returns the most.
-func (r *run) lift(c *collection) (top int64) {
-	if r.probe.scale == 0 {
-		return 0
+// enough is the part of what is needed that is left to the lists that are not
+// gone through: more leaves more candidates, less more postings.
+const enough = .6
+
+// lift sums what all vectors of the stretch are worth, and returns the most.
+func (r *run) lift(c *collection) (top int32) {
+	near, first := r.near[:r.to-r.from], r.from-r.first
+	for i := range near {
+		near[i].thing = uint32(i) + first
 	}
-	sums := r.here()
-	dots, scales := r.dots[:len(sums)], c.vectors.scales[r.from:r.to]
-	c.vectors.dots(dots, int(r.from), &r.probe)
-	worth := float32(c.weights.Vector*one) * r.probe.scale
-	for i := range sums {
-		x := int64(float32(max(dots[i], 0)) * scales[i] * worth)
-		sums[i], top = x, max(top, x)
+	dots := r.dots[:len(near)]
+	c.vectors.dots(dots, int(r.first), near, &r.probe)
+	sums, scales := r.sums[first:][:len(near)], c.vectors.scales[r.from:r.to]
+	for i := range near {
+		worth := r.vectorWorth(dots[i], scales[i])
+		sums[i] += worth
+		top = max(top, worth)
 	}
+	r.vector = 0
 	return top
 }
 
-// add adds a list to the sums, and returns how long it is.
-func (r *run) add(t *term) int {
-	list := t.list
+// guess sets a floor before there are k things: those that look best after the
+// first lists are worth at least what the worst of them is. The sums are parted
+// into groups; of each the highest is taken, and of these the k-th, so that about
+// as many sums are not below it.
+func (r *run) guess(c *collection) {
+	k := r.best.k
+	if k > mostGuessed {
+		return
+	}
+	topSums(&r.tops, &r.sums)
+	r.best.k = k + k/2
+	for _, top := range r.tops {
+		r.best.push(candidate{worth: top})
+	}
+	r.sift(c, max(1, r.best.all[0].worth), false)
+	r.best.all = r.best.all[:0]
+	for _, x := range r.near {
+		if r.best.lets(x.worth) && c.gates.serves(&r.pass, r.first+x.thing) {
+			r.best.push(x)
+		}
+	}
+	r.near = append(r.near[:0], r.best.all...)
+	r.best.k, r.best.all = k, r.best.all[:0]
+	if len(r.near) >= k {
+		r.fetch(c)
+		r.addVectors(c)
+		r.floor = max(1, r.kth(c, k))
+	}
+}
+
+// kth completes the candidates and returns the k-th highest worth.
+func (r *run) kth(c *collection, k int) int32 {
+	for i := range r.near {
+		r.near[i].worth += r.others(c, r.near[i].thing)
+	}
+	slices.SortFunc(r.near, candidate.before)
+	return r.near[k-1].worth
+}
+
+// mostGuessed is the highest k for which a floor is guessed.
+const mostGuessed = 64
+
+// add adds a list to the sums.
+func (r *run) add(c *collection, t *term) {
+	list, end := c.words.list(t.next), min(r.first+windowSize, uint32(c.words.things))
 	if r.from > r.first {
 		list = list[cut(list, r.from-r.first):]
 	}
-	if r.to < r.first+windowSize {
+	if r.to < end {
 		list = list[:cut(list, r.to-r.first)]
 	}
 	each, flat := t.each, t.flat
 	for _, p := range list {
-		r.sums[p.thing()&(windowSize-1)] += each*int64(p.code()) + flat
+		r.sums[p.thing()] += int32(each*uint64(p.code())>>16) + flat
 	}
-	return len(list)
 }
 
-// cut returns where the postings of a thing and those after it begin.
-func cut(list []posting, thing uint32) int {
-	i, _ := slices.BinarySearch(list, posting(thing<<(32-windowBits)))
-	return i
-}
-
-// found reports whether a thing shares a gram with the question, as far as was
-// seen, or is near enough without.
-func (r *run) found(c *collection, thing uint32) bool {
-	if r.probe.scale == 0 {
-		return true
+// cut returns where the postings of a thing and those after it begin. It halves
+// without a branch, see notAbove.
+func cut(list []posting, thing uint32) (at int) {
+	last := int64(thing<<(32-windowBits)) - 1
+	for n := len(list); n > 0; n /= 2 {
+		half := (n + 1) / 2
+		at += half & -notAbove(int64(list[at+half-1]), last)
 	}
-	dot := float32(max(r.dots[thing-r.from], 0)) * c.vectors.scales[thing]
-	return dot*r.probe.scale >= loneVector || r.sums[thing-r.first] > int64(dot*(float32(c.weights.Vector*one)*r.probe.scale))
+	return at
 }
 
-// named returns the names that were found of things of the stretch.
-func (r *run) named() []exactName {
+// namesBetween returns the names that were found of things of a stretch.
+func (r *run) namesBetween(from, to uint32) []exactName {
 	if len(r.exact) == 0 {
 		return nil
 	}
 	byThing := func(e exactName, thing uint32) int { return cmp.Compare(e.thing, thing) }
-	a, _ := slices.BinarySearchFunc(r.exact, r.from, byThing)
-	b, _ := slices.BinarySearchFunc(r.exact, r.to, byThing)
+	a, _ := slices.BinarySearchFunc(r.exact, from, byThing)
+	b, _ := slices.BinarySearchFunc(r.exact, to, byThing)
 	return r.exact[a:b]
 }
 
 // bonus is what a name is worth: the more of the question it is, the more.
-func (r *run) bonus(c *collection, n exactName) int64 {
-	return int64(c.weights.Exact * float64(n.length) / float64(len(r.plain)+1) * one)
+func (r *run) bonus(c *collection, n exactName) int32 {
+	return int32(c.weights.Exact * float64(n.length) / float64(len(r.plain)+1) * r.unit)
 }
 
-// few is how many postings are gone through once more, rather than all the sums
-// of a window, to find what they added up to.
-const few = windowSize / 2
-
-// sift finds the candidates: the things whose sum could still be enough.
-func (r *run) sift(names []exactName) {
-	least, near, n := max(r.floor-r.rest, 1), r.near[:cap(r.near)], 0
-	if r.read > few || r.probe.scale > 0 {
-		place := uint16(r.from - r.first)
-		for i, sum := range r.here() {
-			near[n] = place + uint16(i)
-			n += notAbove(least, sum)
-		}
-		r.near = near[:n]
+// sift finds the candidates: the things whose sum is so much at least.
+func (r *run) sift(c *collection, least int32, clean bool) {
+	from, to := r.from-r.first, r.to-r.first
+	near := r.near[:windowSize]
+	if least <= 0 { // all of them
+		r.near = near[:siftSumsGo(near, r.sums[from:to], from, least, clean)]
 		return
 	}
-	for i := range r.terms[:r.full] {
-		for _, p := range r.terms[i].list {
-			near[n] = uint16(p.thing())
-			n += notAbove(least, r.sums[p.thing()&(windowSize-1)])
-		}
-	}
-	for _, x := range names {
-		near[n] = uint16(x.thing - r.first)
-		n += notAbove(least, r.sums[x.thing-r.first])
-	}
-	r.near = r.once(near[:n])
+	from, to = from&^(siftStride-1), (to+siftStride-1)&^(siftStride-1) // beside the stretch all sums are 0
+	r.near = near[:siftSums(near, r.sums[from:to], c.words.marks[r.first:], from, least, clean)]
 }
 
-// once leaves one of each.
-func (r *run) once(near []uint16) []uint16 {
-	r.round++
-	n := 0
-	for _, place := range near {
-		if r.marks[place] != r.round {
-			r.marks[place] = r.round
-			near[n] = place
-			n++
-		}
-	}
-	return near[:n]
+// left is a list that was not gone through.
+type left struct {
+	bit         uint32 // of its gram in marks
+	bound, flat int32
+	each        uint64
 }
 
-// drop leaves the candidates whose sum is at least so much.
-func (r *run) drop(least int64) {
-	n := 0
-	for _, place := range r.near {
-		r.near[n] = place
-		n += notAbove(least, r.sums[place&(windowSize-1)])
+// leave notes the lists that were not gone through: those of the terms from one
+// on.
+func (r *run) leave(from int) {
+	r.left, r.deep = r.left[:0], 0
+	for i := range r.terms[from:] {
+		if t := &r.terms[from+i]; t.bound > 0 {
+			r.deep = max(r.deep, uint32(t.mark-1)/32)
+			r.left = append(r.left, left{uint32(t.mark - 1), t.bound, t.flat, t.each})
+		}
+	}
+}
+
+// weed notes what the other lists may give each candidate, and drops those for
+// which it is not enough.
+func (r *run) weed(c *collection) {
+	least, n := r.floor-r.vector, 0
+	all := c.words.marks[r.first:]
+	for _, x := range r.near {
+		m, rest := &all[x.thing], int32(0)
+		for i := range r.left {
+			l := &r.left[i]
+			rest += l.bound & -int32(m.has(l.bit))
+		}
+		r.near[n], r.rests[n] = x, rest
+		n += notAbove(int64(least), int64(x.worth+rest))
 	}
 	r.near = r.near[:n]
 }
 
-// finish adds to the candidates what the other lists give, and drops those that
-// cannot be enough. A list that is short beside the candidates is gone through,
-// else each of them is looked for in it.
-func (r *run) finish() {
-	dropped := r.rest
-	for i := r.full; i < len(r.terms) && len(r.near) > 0; i++ {
-		t := &r.terms[i]
-		if t.bound == 0 {
-			continue
-		}
-		r.rest -= t.bound
-		if len(t.list) < lookUpCost*len(r.near) {
-			r.add(t)
-			if r.rest > dropped*3/4 {
-				continue
-			}
-		} else {
-			r.lookUp(t)
-		}
-		r.drop(r.floor - r.rest)
-		dropped = r.rest
+// fetch asks the memory for what will be read of the candidates.
+func (r *run) fetch(c *collection) {
+	all := c.words.marks[r.first:]
+	for _, x := range r.near {
+		fetch(unsafe.Pointer(&c.words.codes[all[x.thing][markWords]]))
+		fetch(unsafe.Pointer(&c.gates.doors[r.first+x.thing]))
 	}
-	r.drop(r.floor - r.rest)
 }
 
-// lookUpCost is how many postings are gone through in the time of one look-up.
-const lookUpCost = 24
-
-func (r *run) lookUp(t *term) {
-	for _, place := range r.near {
-		if p, ok := find(t.list, uint32(place)); ok {
-			r.sums[place&(windowSize-1)] += t.each*int64(p.code()) + t.flat
-		}
+// addVectors adds what the vectors of the candidates are worth, and drops those
+// for which it was not enough.
+func (r *run) addVectors(c *collection) {
+	if r.vector == 0 || len(r.near) == 0 {
+		return
 	}
+	dots := r.dots[:len(r.near)]
+	c.vectors.dots(dots, int(r.first), r.near, &r.probe)
+	scales, n := c.vectors.scales[r.first:r.to], 0
+	for i, x := range r.near {
+		x.worth += r.vectorWorth(dots[i], scales[x.thing])
+		r.near[n], r.rests[n] = x, r.rests[i]
+		n += notAbove(int64(r.floor), int64(x.worth+r.rests[i]))
+	}
+	r.near = r.near[:n]
+}
+
+// vectorWorth is what a product with the probe is worth.
+func (r *run) vectorWorth(dot int32, scale float32) int32 {
+	return min(int32(float32(max(dot, 0))*scale*r.vectorUnit), r.vectorTop)
 }
 
 // choose puts the candidates to the best that the gates let through.
 func (r *run) choose(c *collection) {
-	for _, place := range r.near {
-		thing := r.first + uint32(place)
-		if sum := r.sums[place&(windowSize-1)]; r.best.lets(sum) && c.gates.serves(&r.pass, thing) && r.found(c, thing) {
-			r.best.push(candidate{thing, sum})
+	for i, x := range r.near {
+		if x.worth+r.rests[i] < r.floor {
+			continue
+		}
+		x.worth += r.others(c, x.thing)
+		x.thing += r.first
+		if x.worth >= r.floor && c.gates.serves(&r.pass, x.thing) && r.found(c, x) {
+			if r.best.push(x); r.best.full() {
+				r.floor = max(r.floor, r.best.all[0].worth+1) // equal ones that come later stand behind
+			}
 		}
 	}
+}
+
+// others is what the lists give a thing that were not gone through.
+func (r *run) others(c *collection, place uint32) (sum int32) {
+	m := &c.words.marks[r.first+place]
+	codes, before := c.words.codes[m[markWords]:], m.counts(r.deep)
+	for i := range r.left {
+		l := &r.left[i]
+		there := -m.has(l.bit) // all bits, or none: see notAbove
+		code := uint32(codes[m.place(&before, l.bit)&there]) & there
+		sum += int32(l.each*uint64(code)>>16) + l.flat&int32(there)
+	}
+	return sum
+}
+
+// found reports whether a thing shares a gram with the question or is near
+// enough without.
+func (r *run) found(c *collection, x candidate) bool {
+	if r.vectorTop == 0 {
+		return true
+	}
+	return x.worth > r.vectorWorth(c.vectors.dot(x.thing, &r.probe), c.vectors.scales[x.thing]) || c.vectors.cosine(x.thing, &r.probe) >= loneVector
 }
 
 // candidate is a thing with what it is worth.
 type candidate struct {
 	thing uint32
-	worth int64
+	worth int32
 }
 
 // before orders by worth, then by place.
@@ -300,7 +348,7 @@ type heap struct {
 func (h *heap) full() bool { return len(h.all) >= h.k }
 
 // lets reports whether a thing that comes later could be among the best.
-func (h *heap) lets(worth int64) bool { return len(h.all) < h.k || worth > h.all[0].worth }
+func (h *heap) lets(worth int32) bool { return len(h.all) < h.k || worth > h.all[0].worth }
 
 func (h *heap) push(x candidate) {
 	switch {

@@ -334,6 +334,11 @@ func TestAReasonQuotesTheQuestion(t *testing.T) {
 	}
 }
 
+// rare is a few of very many characters: their grams have no marks.
+func rare(rng *rand.Rand) string {
+	return "，" + string([]rune{rune(0x5000 + rng.IntN(800)), rune(0x5000 + rng.IntN(800)), '，', rune(0x5000 + rng.IntN(800))})
+}
+
 // TestSkippingNeverChangesTheBest asks a collection of several windows for its
 // best few, where lists are skipped and candidates dropped, and for everything,
 // where none is.
@@ -342,7 +347,7 @@ func TestSkippingNeverChangesTheBest(t *testing.T) {
 	regions := []knowledge.Region{{Code: "p"}, {Code: "c", Parent: "p"}, {Code: "d", Parent: "p"}, {Code: "e", Parent: "d"}}
 	items := make([]knowledge.Item, 2*windowSize+windowSize/3)
 	for i := range items {
-		items[i] = knowledge.Item{Code: fmt.Sprint(i), Name: randomText(rng, 12), Summary: randomText(rng, 30), Region: regions[rng.IntN(4)].Code}
+		items[i] = knowledge.Item{Code: fmt.Sprint(i), Name: randomText(rng, 12), Summary: randomText(rng, 30) + rare(rng), Region: regions[rng.IntN(4)].Code}
 	}
 	e := knowledge.NewEdition("e", knowledge.Parts{Items: items, Regions: regions})
 	for name, o := range map[string]Options{"words": {}, "words and vectors": {Embedder: letterVectors{}}, "vectors alone count": {Embedder: letterVectors{}, Weights: Weights{Vector: 3}}} {
@@ -352,11 +357,12 @@ func TestSkippingNeverChangesTheBest(t *testing.T) {
 		}
 		for range 60 {
 			q := Query{Parts: randomParts(rng), At: day, K: len(items), Region: []string{"", "p", "c", "e"}[rng.IntN(4)]}
+			q.Parts[0].Text += rare(rng)
 			all, err := x.Items(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, k := range []int{1, 10, 50} {
+			for _, k := range []int{1, 10, 50, 100} { // 100: no floor is guessed
 				q.K = k
 				got, err := x.Items(t.Context(), q)
 				if err != nil || !slices.EqualFunc(got, all[:min(k, len(all))], func(a, b Hit) bool { return a.ID == b.ID && a.Score == b.Score }) {
@@ -377,11 +383,68 @@ func TestDotsAreThoseOfPlainGo(t *testing.T) {
 		for i := range b {
 			b[i] = int16(rng.IntN(65535) - 32767)
 		}
-		got, want := make([]int32, 9), make([]int32, 9)
-		dotRows(got, rows, b)
-		dotRowsGo(want, rows, b)
+		things := []candidate{{thing: 0}, {thing: 1}, {thing: 4}, {thing: 8}}
+		got, want := make([]int32, 4), make([]int32, 4)
+		dotRows(got, rows, things, b)
+		dotRowsGo(want, rows, things, b)
 		if !slices.Equal(got, want) {
 			t.Errorf("dotRows of width %d = %v, want %v", wide, got, want)
 		}
+	}
+}
+
+func TestSumsAreSiftedAsInPlainGo(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 12))
+	all := make([]marks, windowSize)
+	for _, most := range []int32{1, 2, 9, 1 << 30} {
+		var sums [windowSize]int32
+		for range windowSize / 4 {
+			sums[rng.IntN(windowSize)] = rng.Int32N(most)
+		}
+		var got, want [groups]int32
+		topSums(&got, &sums)
+		if topSumsGo(&want, &sums); got != want {
+			t.Errorf("topSums of sums below %d = %v, want %v", most, got, want)
+		}
+		for _, n := range []int{siftStride, windowSize} {
+			for _, clean := range []bool{false, true} {
+				a, b := sums, sums
+				near, plain := make([]candidate, n), make([]candidate, n)
+				near = near[:siftSums(near, a[:n], all, 64, 1+most/3, clean)]
+				plain = plain[:siftSumsGo(plain, b[:n], 64, 1+most/3, clean)]
+				if !slices.Equal(near, plain) || a != b {
+					t.Errorf("siftSums(%d sums below %d, clean %v) = %v, want %v; the sums after it are the same: %v", n, most, clean, near, plain, a == b)
+				}
+			}
+		}
+	}
+}
+
+// TestTheMarksOfAThingAreItsPostings reads each posting of a frequent gram by its
+// mark, and looks that nothing else is marked.
+func TestTheMarksOfAThingAreItsPostings(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 13))
+	x := mustBuild(t, randomItems(rng, windowSize+100), Options{})
+	p, marked := x.items.words, 0
+	for term := range p.keys {
+		bit := uint32(p.marked[term]) - 1
+		for d := uint32(0); d < uint32(p.things) && p.marked[term] > 0; d++ {
+			m := &p.marks[d]
+			want, ok := p.at(int32(term), d)
+			if ok != (m.has(bit) == 1) {
+				t.Fatalf("thing %d has mark %d: %v, want %v", d, bit, !ok, ok)
+			}
+			if !ok {
+				continue
+			}
+			marked++
+			before := m.counts(markWords)
+			if got := p.codes[m[markWords]+m.place(&before, bit)]; uint32(got) != want.code() {
+				t.Fatalf("thing %d, mark %d: code %d, want %d", d, bit, got, want.code())
+			}
+		}
+	}
+	if marked+1 != len(p.codes) || marked == 0 {
+		t.Errorf("%d postings are marked, want the %d codes less one", marked, len(p.codes))
 	}
 }

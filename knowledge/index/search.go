@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -17,6 +18,7 @@ type collection struct {
 	vectors codes
 	weights Weights
 	shelf   func(number int) thing
+	called  func(number int) named // nil: its things have no names
 	pool    sync.Pool
 	file    *mapping // that the arrays lie in; nil: on the heap
 }
@@ -24,55 +26,70 @@ type collection struct {
 // thing is what a hit tells of what was found.
 type thing struct {
 	id, article, text string
-	name, second      string   // what Exact may find in a question,
-	aliases           []string // with these
-	foreign           bool     // it is unlisted
+	foreign           bool // it is unlisted
+}
+
+// named is what Exact may find in a question.
+type named struct {
+	name, second string
+	aliases      []string
 }
 
 func (c *collection) thing(place uint32) thing { return c.shelf(int(c.order[place])) }
+
+func (c *collection) named(place uint32) named {
+	if c.called == nil {
+		return named{}
+	}
+	return c.called(int(c.order[place]))
+}
 
 // run is the working memory of one query, kept in a pool.
 type run struct {
 	words
 	pass
 	at
-	terms []term
-	most  []candidate // grams by what their terms may give
-	exact []exactName // by place
-	plain []rune
-	sum   []float32 // the vector of the question
-	part  []float32
-	probe probe
-
-	sums  [windowSize]int64  // per thing of the window at hand: its worth; 0 between windows
-	marks [windowSize]uint32 // of the round in which a thing became a candidate
-	round uint32
-	dots  [windowSize]int32 // per thing of the stretch at hand: the product of its vector and the probe
-	near  []uint16          // the candidates, by place in the window; room for nearMost
-	best  heap
-
-	floor  int64   // what a thing must be worth to be among the best
+	terms  []term
+	order  []uint64    // of terms: those that may give most first
+	exact  []exactName // by place
+	plain  []rune
+	sum    []float32 // the vector of the question
+	part   []float32
+	probe  probe
 	pieces []piece // of the hit that is being explained
+
+	unit       float64 // what a score of 1 is worth
+	vectorUnit float32 // what a product of vectors is worth, before the scale of its thing
+	vectorTop  int32   // what a vector may be worth at most; 0: there are none
+	bonusTop   int32   // and a name
+	floor      int32   // what a thing must be worth to be among the best
+
+	sums  [windowSize]int32 // per thing of the window at hand: what lists gave; 0 between windows
+	tops  [groups]int32     // see topSums
+	near  []candidate       // by place in the window
+	rests [windowSize]int32 // per candidate: what lists that were not gone through may give
+	left  []left
+	deep  uint32            // the last word of marks that these need
+	dots  [windowSize]int32 // per candidate
+	best  heap
 }
 
-// nearMost is the most candidates there may be before those named twice are
-// dropped: few, one for each thing that was named, and one to write to.
-const nearMost = few + windowSize + 1
+// mostWorth bounds the worth of a thing. Worths are whole numbers, so that their
+// sum does not depend on the order of adding, and with it not on what was
+// skipped; of 32 bits, so that many are compared at once.
+const mostWorth = 1 << 30
 
-// one is the worth of a score of 1 without its vector. Worths are whole
-// numbers, so that their sum does not depend on the order of adding, and with
-// it not on what was skipped.
-const one = 1 << 44
-
-// term is a gram of the query that things have: a posting is worth
-// each·code + flat.
+// term is a gram of the query that things have.
 type term struct {
-	number     int32
-	each, flat int64
-	next, end  uint32    // its windows to come
-	list       []posting // of the window at hand
-	bound      int64     // of any of them
+	each      uint64 // what a saturation of 1 is worth
+	flat      int32  // and being there at all
+	bound     int32  // what a posting of the window at hand may be worth at most
+	next, end uint32 // its windows to come
+	mark      uint16 // see postings.marked
 }
+
+// worth is what a posting with a code is worth.
+func (t *term) worth(code uint32) int32 { return int32(t.each*uint64(code)>>16) + t.flat }
 
 type exactName struct {
 	thing  uint32
@@ -95,7 +112,7 @@ func (c *collection) search(dst []Hit, q Query, kind Kind, e Embedder) []Hit {
 	q.Parts = bounded(q.Parts)
 	c.words.read(&r.words, q.Parts)
 	r.weigh(c)
-	r.findNames(c, q.Parts)
+	r.findNames(c, q)
 	r.embed(c, q.Parts, e)
 	c.gates.open(&r.pass, q)
 	r.rank(c, q.K)
@@ -121,37 +138,53 @@ func bounded(parts []Part) []Part {
 // said reports whether a part is what the citizen said.
 func (p Part) said() bool { return p.From == "" || p.From == "said" }
 
-// weigh turns the grams into terms, those that may give most first. A score is a
+// weigh turns the grams into terms: first the rare ones, which have no marks, then
+// those that may give most. A score is a
 // weighted sum, comparable between queries: BM25F as a share of what the words
 // said could reach at most, and the share of their mass that the thing covers.
 func (r *run) weigh(c *collection) {
-	r.most, r.terms = r.most[:0], r.terms[:0]
-	mass := max(r.mass, r.weight(c)/mostTimes)
+	share := 0.0                                                // of a score, that an idf of 1 is
+	if mass := max(r.mass, r.weight(c)/mostTimes); r.mass > 0 { // else nothing was said: found, but worth nothing
+		share = 1 / mass
+	}
+	r.scale(c, share)
+	r.order = r.order[:0]
 	for i := range r.asked {
-		if t, ok := r.term(c, &r.asked[i], mass); ok {
-			r.most = append(r.most, candidate{uint32(i), t.each*int64(c.words.tops[t.number]) + t.flat})
+		if a := &r.asked[i]; a.term >= 0 {
+			top := float64(a.weight)*float64(c.words.tops[a.term])/(1<<16) + float64(a.said)*c.weights.Cover
+			rank := mostWorth - int32(share*float64(c.words.idfs[a.term])*top*r.unit)
+			if c.words.marked[a.term] > 0 {
+				rank += mostWorth
+			}
+			r.order = append(r.order, uint64(rank)<<32|uint64(i))
 		}
 	}
-	slices.SortFunc(r.most, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(r.asked[a.thing].term, r.asked[b.thing].term))
-	})
-	for _, x := range r.most {
-		t, _ := r.term(c, &r.asked[x.thing], mass)
-		r.terms = append(r.terms, t)
+	slices.Sort(r.order)
+	r.terms = r.terms[:0]
+	for _, x := range r.order {
+		r.terms = append(r.terms, r.term(c, &r.asked[uint32(x)], share))
 	}
 }
 
-// term is what a gram is worth; false where no thing has it.
-func (r *run) term(c *collection, a *askedGram, mass float64) (t term, ok bool) {
-	if a.term < 0 {
-		return t, false
+// scale chooses the unit of worths: as fine as mostWorth allows.
+func (r *run) scale(c *collection, share float64) {
+	most := c.weights.Vector + c.weights.Exact
+	for i := range r.asked {
+		if a := &r.asked[i]; a.term >= 0 {
+			most += share * float64(c.words.idfs[a.term]) * (float64(a.weight) + c.weights.Cover*float64(a.said))
+		}
 	}
-	t = term{number: a.term, flat: 1, next: c.words.firsts[a.term], end: c.words.firsts[a.term+1]}
-	if r.mass > 0 { // else nothing was said: found, but worth nothing
-		share := float64(c.words.idfs[a.term]) / mass * one
-		t.each, t.flat = 1+int64(share*float64(a.weight)/(1<<16)), int64(share*float64(a.said)*c.weights.Cover)
+	_, e := math.Frexp((mostWorth - 4*float64(len(r.asked))) / max(most, 1e-3))
+	r.unit = math.Ldexp(1, e-1)
+}
+
+// term is what a gram is worth.
+func (r *run) term(c *collection, a *askedGram, share float64) term {
+	x := share * float64(c.words.idfs[a.term]) * r.unit
+	return term{
+		each: 1 + uint64(x*float64(a.weight)), flat: 1 + int32(x*float64(a.said)*c.weights.Cover),
+		mark: c.words.marked[a.term], next: c.words.firsts[a.term], end: c.words.firsts[a.term+1],
 	}
-	return t, true
 }
 
 // mostTimes bounds a score, and with it every sum of worths: words that were
@@ -170,10 +203,13 @@ func (r *run) weight(c *collection) (sum float64) {
 
 // findNames notes, per thing, the longest of its names that what was said
 // contains.
-func (r *run) findNames(c *collection, parts []Part) {
+func (r *run) findNames(c *collection, q Query) {
 	r.exact = r.exact[:0]
 	r.plain = r.plain[:0]
-	for _, p := range parts {
+	if q.Brief && c.weights.Exact == 0 {
+		return // nothing is made of them
+	}
+	for _, p := range q.Parts {
 		if !p.said() || !(p.Weight > 0) {
 			continue
 		}
@@ -184,11 +220,12 @@ func (r *run) findNames(c *collection, parts []Part) {
 		return cmp.Or(cmp.Compare(a.thing, b.thing), cmp.Compare(b.length, a.length))
 	})
 	r.exact = slices.CompactFunc(r.exact, func(a, b exactName) bool { return a.thing == b.thing })
+	r.bonusTop = int32(c.weights.Exact * r.unit)
 }
 
 // embed aims the probe: the sum of the vectors of the parts.
 func (r *run) embed(c *collection, parts []Part, e Embedder) {
-	r.probe.scale = 0
+	r.probe.scale, r.vectorTop = 0, 0
 	if c.vectors.dim == 0 || c.weights.Vector == 0 {
 		return
 	}
@@ -197,4 +234,8 @@ func (r *run) embed(c *collection, parts []Part, e Embedder) {
 		addText(r.sum, r.part, e, p.Text, float32(p.Weight))
 	}
 	r.probe.aim(&c.vectors, r.sum)
+	if r.probe.scale > 0 {
+		r.vectorTop = 1 + int32(c.weights.Vector*r.unit)
+		r.vectorUnit = float32(c.weights.Vector*r.unit) * r.probe.scale
+	}
 }

@@ -13,6 +13,7 @@ type shelf struct {
 	claims []claim            // one a thing
 	text   func(n int) source // read while the index is built, from several goroutines
 	thing  func(n int) thing  // read when it was found
+	named  func(n int) named  // nil: its things have no names
 	name   func(n int) string // by which levels stand in for each other; nil: they do not
 }
 
@@ -42,8 +43,14 @@ func itemShelf(e *knowledge.Edition, o Options) shelf {
 		if i >= n {
 			return thing{id: o.Unlisted[i-n].Names[0], foreign: true}
 		}
+		return thing{id: e.Items[i].Code}
+	}
+	s.named = func(i int) named {
+		if i >= n {
+			return named{}
+		}
 		it := &e.Items[i]
-		return thing{id: it.Code, name: it.Name, second: it.Code, aliases: it.Aliases}
+		return named{it.Name, it.Code, it.Aliases}
 	}
 	s.name = func(i int) string {
 		if i >= n {
@@ -59,9 +66,10 @@ func eventShelf(e *knowledge.Edition, o Options) shelf {
 		base:   fName,
 		claims: make([]claim, len(e.Events)),
 		text:   func(i int) source { return eventSource(e.Events[i], e, o.Asked(e.Events[i].ID)) },
-		thing: func(i int) thing {
+		thing:  func(i int) thing { return thing{id: e.Events[i].ID} },
+		named: func(i int) named {
 			ev := &e.Events[i]
-			return thing{id: ev.ID, name: ev.Name, second: strings.TrimSuffix(ev.Name, "一件事"), aliases: ev.Cues}
+			return named{ev.Name, strings.TrimSuffix(ev.Name, "一件事"), ev.Cues}
 		},
 	}
 }
@@ -91,14 +99,14 @@ func passageShelf(e *knowledge.Edition) shelf {
 
 // collect builds the index of a shelf. Time and memory are linear in its text.
 func collect(s shelf, o Options, step func()) *collection {
-	c := &collection{weights: o.Weights, shelf: s.thing}
+	c := &collection{weights: o.Weights, shelf: s.thing, called: s.named}
 	c.gates, c.order = newGates(s.tree, s.claims)
 	text := func(place int) *[fields]string {
 		t := s.text(int(c.order[place])).text
 		return &t
 	}
 	c.words = newPostings(len(c.order), s.base, text, bm{o.Weights.K1, o.Weights.B, o.Weights.fieldWeights()}, func(int) { step() })
-	c.names = newNames(len(c.order), func(place int) []string { return namesOf(c.thing(uint32(place))) })
+	c.names = newNames(len(c.order), func(place int) []string { return namesOf(c.named(uint32(place))) })
 	if s.name != nil {
 		c.gates.level(func(place int) string { return s.name(int(c.order[place])) })
 	}
@@ -110,11 +118,11 @@ func collect(s shelf, o Options, step func()) *collection {
 // start readies a collection for queries.
 func (c *collection) start() {
 	c.pool.New = func() any {
-		return &run{near: make([]uint16, nearMost), sum: make([]float32, c.vectors.dim), part: make([]float32, c.vectors.dim)}
+		return &run{near: make([]candidate, windowSize), sum: make([]float32, c.vectors.dim), part: make([]float32, c.vectors.dim)}
 	}
 }
 
-func namesOf(t thing) []string {
+func namesOf(t named) []string {
 	all := make([]string, 0, 2+len(t.aliases))
 	for i := range cap(all) {
 		all = append(all, t.nth(i))

@@ -19,13 +19,13 @@ func (r *run) hits(c *collection, dst []Hit, q Query, kind Kind) []Hit {
 	}
 	for _, x := range r.best.all {
 		t := c.thing(x.thing)
-		h := Hit{Kind: kind, ID: t.id, Article: t.article, Text: t.text, Score: float64(x.worth) / one, Vector: float64(c.vectors.cosine(x.thing, &r.probe))}
+		h := Hit{Kind: kind, ID: t.id, Article: t.article, Text: t.text, Score: float64(x.worth) / r.unit, Vector: float64(c.vectors.cosine(x.thing, &r.probe))}
 		if t.foreign {
 			h.Kind = Elsewhere
 		}
 		if !q.Brief {
 			h.Lexical, h.Cover = r.lexical(c, x.thing)
-			h.Exact = r.exactOf(t, x.thing)
+			h.Exact = r.exactOf(c, x.thing)
 		}
 		if q.Explain {
 			h.Why = r.why(c, x.thing, q.Parts)
@@ -56,11 +56,12 @@ func (c *collection) impact(a *askedGram, p posting) float64 {
 }
 
 // exactOf returns the longest name of a thing that was found in the question.
-func (r *run) exactOf(t thing, place uint32) string {
+func (r *run) exactOf(c *collection, place uint32) string {
 	i, ok := slices.BinarySearchFunc(r.exact, place, func(e exactName, d uint32) int { return cmp.Compare(e.thing, d) })
 	if !ok {
 		return ""
 	}
+	t := c.named(place)
 	for n := range 2 + len(t.aliases) {
 		if name := t.nth(n); r.isPlain(name, r.exact[i].hash) {
 			return name
@@ -70,7 +71,7 @@ func (r *run) exactOf(t thing, place uint32) string {
 }
 
 // nth returns one of the names of a thing.
-func (t *thing) nth(i int) string {
+func (t *named) nth(i int) string {
 	switch i {
 	case 0:
 		return t.name

@@ -50,7 +50,7 @@ func (w *words) gather(parts []Part) {
 		}
 		w.grams = appendGrams(w.grams[:0], p.Text)
 		for _, g := range w.grams {
-			a := askedGram{key: g.key, weight: float32(p.Weight), part: int32(i), from: g.from, to: g.to}
+			a := askedGram{key: g.key, weight: float32(min(p.Weight, heaviest)), part: int32(i), from: g.from, to: g.to}
 			if p.said() {
 				a.said = a.weight
 			}
@@ -58,6 +58,10 @@ func (w *words) gather(parts []Part) {
 		}
 	}
 }
+
+// heaviest is the most that a part may weigh: with an infinite one no score would
+// be a number.
+const heaviest = 1e6
 
 // gramsIn is the most grams that parts can have: two for each character.
 func gramsIn(parts []Part) (n int) {
