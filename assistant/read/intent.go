@@ -8,9 +8,9 @@ import (
 
 // verdict is what the rules say of one form of a text.
 type verdict struct {
-	counts  []count // of the intents that anything speaks for or against
-	counted []match // what their scores are made of, the heaviest first
-	matches []match // what stands, in the order of the text
+	counts  []count   // of the intents that anything speaks for or against
+	counted []counted // what their scores are made of, the heaviest first
+	matches []match   // what stands, in the order of the text
 	text    []rune
 }
 
@@ -20,6 +20,13 @@ type count struct {
 	score    float64 // sum of the weights that stand
 	category string  // of the heaviest match
 	matches  int     // that were counted
+	last     int     // of them, in verdict.counted; -1: none
+}
+
+// counted is a match that counts for its intent.
+type counted struct {
+	match
+	before int // the one that was counted before it for the same intent, or -1
 }
 
 // of returns the count of an intent, nil where nothing speaks for it.
@@ -52,7 +59,7 @@ func (v *verdict) category(intent string) string {
 // it overlaps.
 func (m *matcher) judge(text []rune) *verdict {
 	found := m.find(text)
-	v := &verdict{text: text, counts: make([]count, 0, 12), counted: make([]match, 0, len(found)), matches: make([]match, 0, len(found))}
+	v := &verdict{text: text, counts: make([]count, 0, 12), counted: make([]counted, 0, len(found)), matches: make([]match, 0, len(found))}
 	var cancels []match
 	for _, hit := range found {
 		if hit.rule.cancels != "" {
@@ -79,19 +86,20 @@ func (m *matcher) judge(text []rune) *verdict {
 func (v *verdict) count(hit match) {
 	c := v.of(hit.rule.intent)
 	if c == nil {
-		v.counts = append(v.counts, count{intent: hit.rule.intent})
+		v.counts = append(v.counts, count{intent: hit.rule.intent, last: -1})
 		c = &v.counts[len(v.counts)-1]
 	}
-	for _, other := range v.counted {
-		if other.rule.intent == hit.rule.intent && (other.rule.weight > 0) == (hit.rule.weight > 0) && (other.rule == hit.rule || overlap(other, hit)) {
+	for i := c.last; i >= 0; i = v.counted[i].before {
+		other := v.counted[i].match
+		if (other.rule.weight > 0) == (hit.rule.weight > 0) && (other.rule == hit.rule || overlap(other, hit)) {
 			return
 		}
 	}
 	if c.matches >= maxCounted {
 		return
 	}
-	c.matches++
-	v.counted = append(v.counted, hit)
+	v.counted = append(v.counted, counted{hit, c.last})
+	c.matches, c.last = c.matches+1, len(v.counted)-1
 	c.score += hit.rule.weight
 	if c.category == "" && hit.rule.weight > 0 {
 		c.category = hit.rule.category
