@@ -68,7 +68,7 @@ func (r *Reader) desks(clauses []Clause) bool {
 		return false
 	}
 	return !slices.ContainsFunc(clauses, func(c Clause) bool {
-		return c.Weight >= askWeight && c.Text != asked && r.rules.judge(plain(c.Text)).outOf() >= 0.6
+		return (c.Weight >= askWeight || request(c.Text)) && c.Text != asked && r.rules.judge(plain(c.Text)).outOf() >= 0.6
 	})
 }
 

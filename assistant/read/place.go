@@ -17,6 +17,7 @@ type places struct {
 	abroad  names           // names of countries
 	others  names           // names of places, and the official ones
 	home    map[string]bool // names that are home although they stand in others
+	there   *matcher        // what says that a matter is to be handled in another place
 }
 
 // vagueNames are aliases that mean another place, or none, in most sentences:
@@ -24,7 +25,7 @@ type places struct {
 var vagueNames = []string{"新区", "县里", "市里", "省里", "全市", "区里", "城里", "凤凰", "开发区", "高新区", "老城区", "市中心", "乡下", "县城", "街上", "镇上", "西城", "东城", "南城", "北城"}
 
 func newPlaces(regions knowledge.Regions, home []string) *places {
-	p := &places{regions: regions, home: map[string]bool{}}
+	p := &places{regions: regions, home: map[string]bool{}, there: elsewhereRules()}
 	for _, r := range regions.All {
 		for _, name := range append([]string{r.Name, bareName(r.Name)}, r.Aliases...) {
 			if utf8.RuneCountInString(name) >= 2 {

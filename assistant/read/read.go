@@ -58,6 +58,9 @@ func (r *Reader) Read(text string, c Context) Reading {
 	out.Needs = needs(said)
 	later(out.Clauses, out.Needs)
 	out.Kind = r.style(said, out.Clauses)
+	if out.Elsewhere != "" {
+		out.Kind = out.Kind.Moved(kind.Refuse, kind.Service) // a need, but of another place
+	}
 	r.places.strip(out.Clauses, out.Region)
 	out.OutOf = min(v.outOf(), std.outOf())
 	out.Details = v.details()
