@@ -30,7 +30,7 @@ func Examples() []Example {
 	}
 	for _, s := range lexicon.Asked() {
 		for _, q := range s.Questions {
-			all = append(all, Example{q, kindOf(s)})
+			all = append(all, Example{q, kindOf(s), s.Names[0]})
 		}
 	}
 	return all
@@ -52,7 +52,7 @@ func examplesOf(line string) (out []Example) {
 	}
 	for m := range strings.SplitSeq(columns[2], "|") {
 		if m = segment.Normal(m); m != "" {
-			out = append(out, Example{m, Kind(columns[0])})
+			out = append(out, Example{m, Kind(columns[0]), columns[1]})
 		}
 	}
 	return out

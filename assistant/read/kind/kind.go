@@ -81,7 +81,7 @@ type Model struct {
 // its first maxText characters count.
 func (m *Model) Shares(text string) Shares {
 	var sums [9]int
-	var room [4 * maxText]uint32
+	var room [2*maxText + 8]uint32
 	fs := appendFeatures(room[:0], text)
 	for _, f := range fs {
 		for k, w := range m.weights[f] {
@@ -115,8 +115,9 @@ func softmax(z [9]float64) (s Shares) {
 // pasted page must cost no more than a sentence or two.
 const maxText = 200
 
-// appendFeatures appends the hashed features of a text, each once: runs of one to
-// three characters, the first and last two with their place, the length.
+// appendFeatures appends the hashed features of a text, each once: characters and
+// pairs of them, the first and last two with their place, the length. Longer runs
+// learn the authors of the examples: of topics left out they tell less.
 func appendFeatures(out []uint32, text string) []uint32 {
 	var room [maxText]rune
 	var seen [features / 64]uint64
@@ -128,7 +129,7 @@ func appendFeatures(out []uint32, text string) []uint32 {
 	}
 	r := letters(room[:0], text)
 	for i := range r {
-		for n := 1; n <= 3 && i+n <= len(r); n++ {
+		for n := 1; n <= 2 && i+n <= len(r); n++ {
 			add(hash(0, r[i:i+n]))
 		}
 	}

@@ -10,8 +10,8 @@ import (
 
 // few are enough to tell two kinds apart.
 var few = []Example{
-	{"护照丢了怎么补", Service}, {"身份证到期了要换", Service}, {"公积金怎么提", Service}, {"开个饭店要什么证", Service},
-	{"你好", Smalltalk}, {"谢谢你", Smalltalk}, {"再见", Smalltalk}, {"在吗", Smalltalk},
+	{Text: "护照丢了怎么补", Kind: Service}, {Text: "身份证到期了要换", Kind: Service}, {Text: "公积金怎么提", Kind: Service}, {Text: "开个饭店要什么证", Kind: Service},
+	{Text: "你好", Kind: Smalltalk}, {Text: "谢谢你", Kind: Smalltalk}, {Text: "再见", Kind: Smalltalk}, {Text: "在吗", Kind: Smalltalk},
 }
 
 func TestKindsAreToldByStyle(t *testing.T) {
