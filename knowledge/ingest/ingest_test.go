@@ -101,6 +101,7 @@ var refusals = []struct {
 	{"an option without a label", "items/x.jsonl", first + `{"code":"X","name":"甲","situations":[{"id":"s","question":"?","options":[{"id":"o"}]}]}`, 2, "(situations.0.options.0.label)", "没有填写", "补上"},
 	{"a code that is taken, in the same file", "items/x.jsonl", first + `{"code":"Z","name":"又一条"}`, 2, "编码(code)", "已在items/x.jsonl第1行出现", "核对"},
 	{"a code that is taken, in another file", "items/x.jsonl", first + `{"code":"A","name":"甲"}`, 2, "编码(code)", "已在items/items.jsonl第1行出现", "核对"},
+	{"a confirmed question for no article", "policies.jsonl", `{"id":"P","title":"办法","text":"第一条 ……","asked":[{"q":"问"}]}`, 1, "(asked.0.articles)", "没有填写", "补上"},
 	{"a document with the code of an item", "policies.jsonl", `{"id":"A","title":"办法","text":"第一条"}`, 1, "编码(code)", "编码重复", "核对"},
 	{"a difference that is given twice", "overrides.jsonl", `{"code":"A","region":"990102","note":"一"}` + "\n" + `{"code":"A","region":"990102","note":"二"}`, 2, "编码(code)", "编码重复", "核对"},
 	{"a code with a blank", "items/x.jsonl", first + `{"code":"X 1","name":"甲"}`, 2, "编码(code)", "空格", "半角"},
