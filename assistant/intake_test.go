@@ -54,6 +54,9 @@ func TestAComplaintBecomesACase(t *testing.T) {
 	if r.Outcome != guide.Submitted || r.Receipt == nil || !strings.Contains(r.Text, "已提交，待受理") || strings.Contains(r.Text, "已受理") || !strings.Contains(r.Text, "5个工作日，到11月23日") {
 		t.Fatalf("say(确认提交) = %s %q %+v, want the receipt", r.Outcome, r.Text, r.Receipt)
 	}
+	if number := handoff.Grouped(r.Receipt.Number); strings.Contains(r.Lead, number) || strings.Count(r.Text, number) != 1 {
+		t.Errorf("say(确认提交) = lead %q, text %q, want the number %s beside the lead and once in the text", r.Lead, r.Text, number)
+	}
 	got := cases(t, c, l)
 	if len(got) != 1 {
 		t.Fatalf("%d cases, want 1", len(got))

@@ -73,14 +73,17 @@ func ReceiptOf(c handoff.Case) *Receipt {
 }
 
 // handedIn is the acknowledgement of a case: never that it was accepted, which
-// is for the department to say.
+// is for the department to say. The number stands in the receipt, which every
+// channel shows, and not in the lead as well.
 func handedIn(know *Knowledge, s guide.State, c handoff.Case) Reply {
-	lead := fmt.Sprintf("%s，回执号 %s，请记下来。查进度时凭回执号和手机号后四位。", handoff.Submitted.Name(), handoff.Grouped(c.Receipt))
+	lead := handoff.Submitted.Name() + "。请记下回执号，查进度时凭它和手机号后四位。"
 	if c.Content.Phone == "" && c.Citizen == "" {
-		lead = fmt.Sprintf("%s，回执号 %s，请记下来。您没有留手机号，进度只能在这次对话里看。", handoff.Submitted.Name(), handoff.Grouped(c.Receipt))
+		lead = handoff.Submitted.Name() + "。请记下回执号；您没有留手机号，进度只能在这次对话里看。"
 	}
-	return Reply{
-		Outcome: guide.Submitted, Reason: guide.Complete, Lead: lead, Text: lead, Focus: s.Focus, Region: s.Region, Edition: know.Edition.ID,
+	reply := Reply{
+		Outcome: guide.Submitted, Reason: guide.Complete, Lead: lead, Focus: s.Focus, Region: s.Region, Edition: know.Edition.ID,
 		Items: []Ranked{}, Materials: []Line{}, Sources: []Source{}, Choices: []Choice{}, Receipt: ReceiptOf(c),
 	}
+	reply.Text = plainText(reply)
+	return reply
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"wenban/assistant/guide"
+	"wenban/assistant/handoff"
 	"wenban/knowledge"
 )
 
@@ -12,6 +14,9 @@ import (
 func plainText(r Reply) string {
 	var b strings.Builder
 	b.WriteString(r.Lead)
+	if r.Outcome == guide.Submitted && r.Receipt != nil {
+		fmt.Fprintf(&b, "\n\n回执号：%s", handoff.Grouped(r.Receipt.Number))
+	}
 	writeSummary(&b, r.Summary)
 	writeMaterials(&b, r.Materials)
 	for _, s := range r.Sections {

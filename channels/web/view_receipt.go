@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"wenban/assistant"
@@ -35,6 +36,14 @@ func viewReceipt(t assistant.Turn) *receiptView {
 		Seq: t.Seq, Number: handoff.Grouped(r.Number), Kind: r.Kind, Title: r.Title, State: r.State, Department: r.Department, Due: dueBy(r.Due),
 		Words: r.Words, Over: over(r.State),
 	}
+}
+
+// Untold is the number of a receipt that the words of the turn do not give.
+func (v turnView) Untold() string {
+	if v.Receipt == nil || strings.Contains(v.Lead+v.More, v.Receipt.Number) {
+		return ""
+	}
+	return v.Receipt.Number
 }
 
 // over reports whether a state, as it is called, is one in which nothing more
