@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 )
 
 // chosen are the ways to reply that the assistant chooses between when somebody
@@ -49,48 +47,4 @@ func (r Report) choicePlot() plot {
 		}
 	}
 	return bars("选了怎样答复，其中多少帮上了忙", "答复(题数)", "帮上忙的份额", labels, values, 1)
-}
-
-// lead is by which share of its score the first candidate leads the second: 1
-// where there is one alone, 0 for none.
-func (r Result) lead() float64 {
-	words := len(r.Case.Words())
-	if len(r.Replies) < words || len(r.Ranked) == 0 {
-		return 0
-	}
-	items := r.Replies[words-1].Items
-	if len(items) < 2 || !(items[0].Score > 0) {
-		return 1
-	}
-	return 1 - items[1].Score/items[0].Score
-}
-
-// coveragePlot shows how often the first candidate is right among the item
-// questions that it leads most clearly: what would be right of the answers if
-// that share were answered outright and the others were offered.
-func (r Report) coveragePlot() plot {
-	p := plot{Title: "直接答复多少、其中多少正确", X: "直接答复的份额（按首位领先多少排）", Y: "首位正确率", Height: plotHeight, Base: plotBase, Left: plotLeft,
-		Width: 520, Ticks: ticks(1), Rows: [][]string{{"直接答复的份额", "题数", "首位至少领先", "首位正确率"}}}
-	items := slices.DeleteFunc(slices.Clone(r.Results), func(x Result) bool { return x.Case.Expect != Item })
-	if len(items) < bins {
-		return p
-	}
-	slices.SortStableFunc(items, func(a, b Result) int { return cmp.Compare(b.lead(), a.lead()) })
-	var right mean
-	for i, x := range items {
-		right.share(x.Rank == 1)
-		if step := (i + 1) * bins / len(items); step > i*bins/len(items) {
-			p.addShare(float64(step)/bins, i+1, x.lead(), right.figure())
-		}
-	}
-	return p
-}
-
-// addShare adds a point of the curve, and a row of its table.
-func (p *plot) addShare(coverage float64, n int, lead float64, right Figure) {
-	x := plotLeft + (p.Width-plotLeft-24)*coverage
-	y := plotBase - (plotBase-plotTop)*float64(right)
-	p.Line += map[bool]string{true: "M", false: "L"}[len(p.Points) == 0] + brief(x) + " " + brief(y) + " "
-	p.Points = append(p.Points, point{X: x, Y: y, Label: brief(coverage) + "：" + decimal(right, 2)})
-	p.Rows = append(p.Rows, []string{brief(coverage), strconv.Itoa(n), strconv.FormatFloat(lead, 'f', 3, 64), decimal(right, 3)})
 }

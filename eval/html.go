@@ -44,7 +44,7 @@ func (r Report) HTML(w io.Writer) error {
 // plots returns the plots of the page that have anything to show.
 func (r Report) plots() []plot {
 	var all []plot
-	for _, p := range []plot{r.rankPlot(), r.turnPlot(), r.latencyPlot(), r.tagPlot(), r.choicePlot(), r.coveragePlot(), r.reliabilityPlot()} {
+	for _, p := range []plot{r.rankPlot(), r.turnPlot(), r.latencyPlot(), r.tagPlot(), r.choicePlot(), r.costPlot(), reliability("首位事项：说有多少把握，就有多少是对的", itemClaims(r.Results)), reliability("消息种类：说有多少把握，就有多少是对的", kindClaims(r.Results))} {
 		if len(p.Bars) > 0 || len(p.Points) > 0 {
 			all = append(all, p)
 		}

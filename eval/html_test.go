@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"wenban/assistant"
+	"wenban/assistant/guide"
+	"wenban/assistant/read/kind"
 	"wenban/eval"
 )
 
@@ -25,6 +28,7 @@ func rich(t *testing.T) eval.Report {
 	reply := list("A", "id", "lease")
 	reply.Items = ranked("A", "</svg><script>")
 	reply.Text = "收费 99 元"
+	reply.Trace = &assistant.Trace{Plan: guide.Plan{Sure: .8, Ranked: []guide.Candidate{{Code: "A"}}, Kinds: kind.Shares{.9, .1}}}
 	return play(t, script{"办居住证": reply}, cases...)
 }
 
@@ -65,7 +69,7 @@ func TestThePageParsesHasPlotsAndRunsNothing(t *testing.T) {
 	if got["script"] != 0 || got["img"] != 0 {
 		t.Errorf("the page has %d scripts and %d images, want none", got["script"], got["img"])
 	}
-	for _, want := range []string{"&lt;script&gt;alert(0)&lt;/script&gt;", "指标", "期望与实际", "选了怎样答复", "直接答复多少", "有 30 处说法在版次里没有出处", `lang="zh-CN"`} {
+	for _, want := range []string{"&lt;script&gt;alert(0)&lt;/script&gt;", "指标", "期望与实际", "选了怎样答复", "从多少把握起直接答复", "有 30 处说法在版次里没有出处", `lang="zh-CN"`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %q", want)
 		}

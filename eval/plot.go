@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -83,46 +82,8 @@ func brief(v float64) string {
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
-// bins is in how many parts of equal size the scores are cut.
+// bins is in how many parts certainty is cut.
 const bins = 10
-
-// reliabilityPlot shows how often the best candidate is right at a score: where
-// the line rises, the score tells something.
-func (r Report) reliabilityPlot() plot {
-	scored := slices.DeleteFunc(slices.Clone(r.Results), func(x Result) bool { return x.Case.Expect != Item || len(x.Ranked) == 0 })
-	slices.SortStableFunc(scored, func(a, b Result) int { return cmp.Compare(a.Score, b.Score) })
-	p := plot{Title: "分数与首位是否正确", X: "首位候选的分数", Y: "首位正确率", Height: plotHeight, Base: plotBase, Left: plotLeft,
-		Width: 520, Ticks: ticks(1), Rows: [][]string{{"分数从", "到", "题数", "首位正确率"}}}
-	if len(scored) < bins {
-		return p
-	}
-	low, high := scored[0].Score, scored[len(scored)-1].Score
-	for i := range bins {
-		p.addBin(scored[i*len(scored)/bins:(i+1)*len(scored)/bins], low, max(high-low, 1e-9))
-	}
-	for i, pt := range p.Points {
-		p.Line += map[bool]string{true: "M", false: "L"}[i == 0] + brief(pt.X) + " " + brief(pt.Y) + " "
-	}
-	return p
-}
-
-func (p *plot) addBin(part []Result, low, span float64) {
-	var right, score mean
-	for _, x := range part {
-		right.share(x.Rank == 1)
-		score.add(x.Score)
-	}
-	at, share := float64(score.figure()), right.figure()
-	p.Points = append(p.Points, point{
-		X:     plotLeft + (p.Width-plotLeft-24)*(at-low)/span,
-		Y:     plotBase - (plotBase-plotTop)*float64(share),
-		Label: brief(at) + "：" + decimal(share, 2),
-	})
-	p.Rows = append(p.Rows, []string{
-		strconv.FormatFloat(part[0].Score, 'f', 3, 64), strconv.FormatFloat(part[len(part)-1].Score, 'f', 3, 64),
-		strconv.Itoa(len(part)), decimal(share, 3),
-	})
-}
 
 // heat is the confusion matrix as the page draws it.
 type heat struct {

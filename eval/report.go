@@ -16,10 +16,12 @@ type Report struct {
 	Figures
 	ByExpect  map[Expect]Figures       `json:"by_expect"`
 	ByTag     map[string]Figures       `json:"by_tag"`
-	Confusion map[Expect]map[Class]int `json:"confusion"` // expected → what the reply to the last words was
-	Misses    []Miss                   `json:"misses"`    // the first MaxMisses
-	Missed    int                      `json:"missed"`    // how many there are in all
-	Results   []Result                 `json:"-"`         // per case, in the order of the cases
+	Confusion map[Expect]map[Class]int `json:"confusion"`  // expected → what the reply to the last words was
+	Misses    []Miss                   `json:"misses"`     // the first MaxMisses
+	Missed    int                      `json:"missed"`     // how many there are in all
+	SureError Figure                   `json:"sure_error"` // calibration error of how likely the first item is the one that is meant
+	KindError Figure                   `json:"kind_error"` // the same of the kind of message
+	Results   []Result                 `json:"-"`          // per case, in the order of the cases
 
 	Comparisons []Comparison `json:"comparisons,omitempty"` // the search alone beside plain text search
 }
@@ -38,6 +40,7 @@ const MaxMisses = 200
 func newReport(edition string, results []Result) Report {
 	r := Report{
 		Edition: edition, Figures: measure(results), Results: results, Misses: []Miss{},
+		SureError: calibrationError(itemClaims(results)), KindError: calibrationError(kindClaims(results)),
 		ByExpect: groups(results, func(x Result) []Expect { return []Expect{x.Case.Expect} }),
 		ByTag:    groups(results, func(x Result) []string { return x.Case.Tags }), Confusion: map[Expect]map[Class]int{},
 	}

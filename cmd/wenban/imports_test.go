@@ -54,7 +54,7 @@ var rooms = map[string][]string{
 	"channels/callbacks":     {"assistant/handoff", "channels/internal/page", "channels/signin"},
 	"channels/open311":       {"assistant", "assistant/guide", "assistant/handoff", "assistant/read", "assistant/triage", "channels/internal/page", "channels/signin"},
 	"cmd/wenban/config":      {},
-	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger"},
+	"eval":                   {"knowledge", "knowledge/segment", "knowledge/embed", "knowledge/memory", "knowledge/index", "assistant", "assistant/guide", "assistant/ledger", "assistant/read/kind"},
 	"cmd/wenban/ops":         {"assistant", "assistant/guide", "assistant/read"},
 
 	"channels/internal/browsertest": {}, // for tests
