@@ -65,7 +65,7 @@ func TestWitnessesAreWeighedTogether(t *testing.T) {
 }
 
 func TestSharesSumToOneWithoutAnyEvidence(t *testing.T) {
-	for _, e := range []Evidence{{}, {Rule: kind.Refuse, OutOf: 1}, {Rule: kind.Service, Score: 9, Alike: 1, Cover: 1}} {
+	for _, e := range []Evidence{{}, {Rule: kind.Refuse, OutOf: 1}, {Rule: kind.Service, Score: 9, Alike: 1}} {
 		sum := 0.0
 		for _, p := range e.Shares() {
 			sum += p
