@@ -31,7 +31,8 @@ func (r *run) rank(c *collection, k int) {
 type at struct {
 	first, from, to uint32 // first of the window
 	rest            int32  // what the lists that were not gone through may give at most
-	vector          int32  // the same of the vectors, 0 where they were summed
+	allWords        int32  // the same of all lists
+	vector          int32  // and of the vectors, 0 where they were summed
 	named           []exactName
 }
 
@@ -59,9 +60,9 @@ func (r *run) scan(c *collection) {
 	if r.rest+r.vector+bonus < r.floor {
 		return
 	}
-	words := r.rest
+	r.allWords = r.rest
 	next := r.addLists(c, 0, r.vector)
-	if r.vector > 0 && r.floor-r.vector < words/6 { // words alone would leave too many
+	if r.blind() {
 		next = r.addLists(c, next, r.lift(c))
 	}
 	r.leave(next)
@@ -86,7 +87,7 @@ func (r *run) addLists(c *collection, i int, vectors int32) int {
 			r.guess(c)
 			half = -1
 		}
-		if t.mark > 0 && float64(r.rest) <= enough*float64(r.floor-vectors) {
+		if t.mark > 0 && (r.floor > 1 && r.blind() || float64(r.rest) <= enough*float64(r.floor-vectors)) {
 			break
 		}
 		if t.bound > 0 {
@@ -96,6 +97,10 @@ func (r *run) addLists(c *collection, i int, vectors int32) int {
 	}
 	return i
 }
+
+// blind reports whether words alone would leave too many candidates, because the
+// vectors, which were not summed yet, may give nearly all that is needed.
+func (r *run) blind() bool { return r.vector > 0 && r.floor-r.vector < r.allWords/6 }
 
 // enough is the part of what is needed that is left to the lists that are not
 // gone through: more leaves more candidates, less more postings.
@@ -129,19 +134,19 @@ func (r *run) guess(c *collection) {
 		return
 	}
 	topSums(&r.tops, &r.sums)
-	r.best.k = k + k/2
+	look := &r.looks // beside r.best, which may have found something already
+	look.k, look.all = k+k/2, look.all[:0]
 	for _, top := range r.tops {
-		r.best.push(candidate{worth: top})
+		look.push(candidate{worth: top})
 	}
-	r.sift(c, max(1, r.best.all[0].worth), false)
-	r.best.all = r.best.all[:0]
+	r.sift(c, max(1, look.all[0].worth), false)
+	look.all = look.all[:0]
 	for _, x := range r.near {
-		if r.best.lets(x.worth) && c.gates.serves(&r.pass, r.first+x.thing) {
-			r.best.push(x)
+		if look.lets(x.worth) && c.gates.serves(&r.pass, r.first+x.thing) {
+			look.push(x)
 		}
 	}
-	r.near = append(r.near[:0], r.best.all...)
-	r.best.k, r.best.all = k, r.best.all[:0]
+	r.near = append(r.near[:0], look.all...)
 	if len(r.near) >= k {
 		r.fetch(c)
 		r.addVectors(c)

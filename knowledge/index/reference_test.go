@@ -357,7 +357,9 @@ func TestSkippingNeverChangesTheBest(t *testing.T) {
 		}
 		for range 60 {
 			q := Query{Parts: randomParts(rng), At: day, K: len(items), Region: []string{"", "p", "c", "e"}[rng.IntN(4)]}
-			q.Parts[0].Text += rare(rng)
+			if q.Parts[0].Text += rare(rng); rng.IntN(3) == 0 {
+				q.Parts = said(rare(rng) + "办") // of the first window fewer than K have it
+			}
 			all, err := x.Items(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)

@@ -72,6 +72,7 @@ type run struct {
 	deep  uint32            // the last word of marks that these need
 	dots  [windowSize]int32 // per candidate
 	best  heap
+	looks heap // what looks best, see guess
 }
 
 // mostWorth bounds the worth of a thing. Worths are whole numbers, so that their
