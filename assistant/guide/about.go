@@ -70,6 +70,8 @@ func (g *Guide) leaves(in In) bool {
 	switch {
 	case top.ID == "" || top.ID == in.State.Focus || top.Score < strong:
 		return false
+	case in.Reading.Region != "" && top.Exact == "" && utf8.RuneCountInString(text) <= placeOnly:
+		return false // 青岭县也能办吗 names a place and nothing else
 	case g.called(in.State.Focus, in.Core), unsure.MatchString(text) && !asksHow.MatchString(text):
 		return false
 	case top.Kind == index.Item && (top.Exact != "" || g.called(top.ID, in.Core)):
@@ -85,6 +87,10 @@ func (g *Guide) leaves(in In) bool {
 	}
 	return g.strikes(top) && len(g.inferred(in)) == 0
 }
+
+// placeOnly is how many characters a message has at most that names a place and no
+// more than that.
+const placeOnly = 8
 
 // foreignTo is the share of the score of another item below which the subject of
 // the talk has nothing to do with the words.

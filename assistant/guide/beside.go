@@ -16,7 +16,7 @@ import (
 const (
 	remedied  = 0.45 // score of a service that is there for what goes wrong
 	alongside = 0.8  // of any other
-	kindred   = 0.5  // cosine that either needs: characters in common may be chance
+	kindred   = 0.45 // cosine that either needs: characters in common may be chance
 	maxBeside = 2
 )
 

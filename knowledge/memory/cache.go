@@ -2,7 +2,9 @@ package memory
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -11,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"wenban/knowledge"
@@ -62,7 +65,14 @@ func recall(dir string, e *knowledge.Edition, w Words, slow int, progress func(d
 }
 
 // keptEnd ends the names of models that were learned as now.
-func keptEnd() string { return "-" + strings.TrimSpace(baseSum)[:12] + "-" + recipe + ".embed" }
+func keptEnd() string { return "-" + baseDigest() + "-" + recipe + ".embed" }
+
+// baseDigest tells one base.bin from another: the same words trained otherwise
+// are another embedder to go on from.
+var baseDigest = sync.OnceValue(func() string {
+	sum := sha256.Sum256(baseFile)
+	return hex.EncodeToString(sum[:6])
+})
 
 // lessonsOf names the file that tells what a kept model learned.
 func lessonsOf(path string) string { return strings.TrimSuffix(path, ".embed") + ".pairs" }

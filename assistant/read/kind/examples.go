@@ -29,12 +29,16 @@ func Examples() []Example {
 		}
 	}
 	for _, s := range lexicon.Asked() {
-		for _, q := range s.Questions {
+		for _, q := range s.Questions[:min(mostOfOne, len(s.Questions))] {
 			all = append(all, Example{q, kindOf(s), s.Names[0]})
 		}
 	}
 	return all
 }
+
+// mostOfOne is how many questions of one service teach the style of a need: more
+// of them would outweigh everything else that people say.
+const mostOfOne = 14
 
 // kindOf tells what the questions of a service are: those about the progress of
 // an application are asked of no other item.
