@@ -55,18 +55,8 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	return &Knowledge{
 		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e),
 		Reader: read.New(e.Regions, homes(e)...), Clerk: triage.NewClerk(e, dispatch(), nil),
-		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), everyday(vector))},
+		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
 	}
-}
-
-// everyday is the vector by which words are compared with options: that of what is
-// said everywhere. The one an edition learned draws all questions for an item
-// together, and with them the options between which its situations choose.
-func everyday(vector func(text string) []float32) func(text string) []float32 {
-	if vector == nil {
-		return nil
-	}
-	return memory.Base().Embed
 }
 
 // dispatch finds categories in the dispatch list of the sample city.
