@@ -125,7 +125,7 @@ func (k *Knowledge) ranked(ctx context.Context, f Finder, text string, n int) ([
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
 	}
-	hits = ours(unmarked(k, r, q, hits))
+	hits = index.Listed(unmarked(k, r, q, hits))
 	return hits[:min(n, len(hits))], nil
 }
 
@@ -178,9 +178,4 @@ func unpick(id string) *guide.Picked {
 		return &guide.Picked{Command: value}
 	}
 	return nil
-}
-
-// ours drops what the edition does not have.
-func ours(hits []index.Hit) []index.Hit {
-	return slices.DeleteFunc(slices.Clone(hits), func(h index.Hit) bool { return h.Kind == index.Elsewhere })
 }

@@ -29,7 +29,7 @@ func (g *Guide) beside(in In) (all []string) {
 	if in.State.Focus != "" || in.Pick != nil {
 		return nil
 	}
-	for _, h := range ours(in.Items) {
+	for _, h := range index.Listed(in.Items) {
 		if len(all) < maxBeside && g.worthOffering(in.Reading, h) {
 			all = append(all, h.ID)
 		}

@@ -184,11 +184,11 @@ func TestCertainty(t *testing.T) {
 		low, top float64
 	}{
 		{"nothing was found", nil, sentence, 0, 0},
-		{"far ahead after a sentence", twins(1, .5), sentence, clear, 1},
-		{"a name is enough", named, []string{"护照"}, clear, 1},
+		{"far ahead after a sentence", twins(1, .5), sentence, certain, 1},
+		{"a name is enough", named, []string{"护照"}, certain, 1},
 		{"two characters fit many items", twins(1, .8), []string{"驾照"}, 0, guess},
 		{"twins", twins(1, .99), sentence, 0, flat},
-		{"messages add up", twins(1, .5), []string{"驾照快到期了", "我想去换一本新的"}, clear, 1},
+		{"messages add up", twins(1, .5), []string{"驾照快到期了", "我想去换一本新的"}, certain, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if got := certainty(row.ranked, row.said); got < row.low || got > row.top {

@@ -118,12 +118,8 @@ func (g *Guide) governs(id string, hits []index.Hit) bool {
 	if !ok {
 		return false
 	}
-	for _, h := range hits[:min(few, len(hits))] {
-		if slices.Contains(d.Items, h.ID) {
-			return true
-		}
-	}
-	return false
+	own := index.Listed(hits)
+	return slices.ContainsFunc(own[:min(few, len(own))], func(h index.Hit) bool { return slices.Contains(d.Items, h.ID) })
 }
 
 // few is how many items count as what the words are about.

@@ -13,9 +13,9 @@ import (
 // worth giving from .7. A question for a situation names the item and takes
 // "不是这件事"; it costs 2 when it is wrong, and is worth asking from .5.
 const (
-	flat  = 0.7
-	guess = 0.5
-	clear = 0.9 // from it an answer needs no others beside it
+	flat    = 0.7
+	guess   = 0.5
+	certain = 0.9 // from it an answer needs no others beside it
 )
 
 // Weights of certainty: a logistic regression over the questions of four groups
@@ -65,7 +65,7 @@ func believed(ranked []Candidate) float64 {
 
 // instead are the items that stand beside an answer for whom it misunderstood.
 func instead(p Plan, ranked []Candidate, sure float64) []string {
-	if p.Outcome != Answered || sure >= clear {
+	if p.Outcome != Answered || sure >= certain {
 		return nil
 	}
 	others := slices.DeleteFunc(codes(ranked, mostInstead+1, near), func(c string) bool { return c == p.Item })

@@ -24,7 +24,7 @@ var (
 // tracksItem reports whether a question about progress is one for an item of the
 // edition: the best hit tells how far things are, and the words name of what.
 func (g *Guide) tracksItem(in In) bool {
-	own := ours(in.Items)
+	own := index.Listed(in.Items)
 	return in.Reading.Intent == read.Progress && in.State.Focus == "" && !awaited(in.State) && !receipt.MatchString(in.Reading.Text) &&
 		len(own) > 0 && own[0].Score >= strong && g.tellsOf(own[0], in.Reading.Text, 2)
 }
@@ -51,7 +51,7 @@ func (g *Guide) besideProgress(in In) (all []string) {
 	if in.State.Focus != "" || receipt.MatchString(in.Reading.Text) {
 		return nil
 	}
-	for _, h := range ours(in.Items) {
+	for _, h := range index.Listed(in.Items) {
 		if len(all) < maxOffer && h.Score >= strong && g.tellsOf(h, in.Reading.Text, 1) && !slices.Contains(all, h.ID) {
 			all = append(all, h.ID)
 		}

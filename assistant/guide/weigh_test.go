@@ -2,6 +2,7 @@ package guide
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"wenban/assistant/read"
@@ -97,6 +98,21 @@ func TestAQuestionAboutProgressIsForAnItemThatTellsOfIt(t *testing.T) {
 		in := In{Reading: read.Reading{Text: c.text, Intent: read.Progress, Kind: styled(kind.Progress, .95)}, Items: []index.Hit{{Kind: index.Item, ID: c.code, Score: c.score, Vector: .8, Cover: .5}}, State: c.s}
 		if plan, _ := g.Decide(in); plan.Outcome != c.want || len(plan.Beside) != c.beside {
 			t.Errorf("%s: Decide(%s) = %s with %v beside, want %s with %d", c.name, c.text, plan.Outcome, plan.Beside, c.want, c.beside)
+		}
+	}
+}
+
+// Who asks how long something takes does not ask how far it is, however much like
+// waiting it sounds.
+func TestHowLongIsNotHowFar(t *testing.T) {
+	waiting := kind.Shares{}
+	waiting[slices.Index(kind.Kinds, kind.Progress)] = 1
+	for text, want := range map[string]bool{
+		"办本护照几天能拿到手": true, "护照多久能拿到": true, "我的护照多久能拿到": false, "上周办的护照多久能拿到": false, "交完税几天能拿到": false,
+	} {
+		r := read.Reading{Text: text, Intent: read.Find, Details: []string{"time"}, Kind: waiting}
+		if got := asksHowLong(r); got != want {
+			t.Errorf("asksHowLong(%s) = %v, want %v", text, got, want)
 		}
 	}
 }

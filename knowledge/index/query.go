@@ -6,7 +6,10 @@
 // A9). Every hit says why it was found.
 package index
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Query is what to look for.
 type Query struct {
@@ -51,6 +54,11 @@ type Hit struct {
 	Cover   float64  `json:"cover"`             // 0…1: share of the idf mass of what was said that the hit contains
 	Exact   string   `json:"exact,omitempty"`   // the name, alias or code that the question contains word for word, or ""
 	Why     []Reason `json:"why,omitempty"`     // where Query.Explain asks for it
+}
+
+// Listed returns the hits that the edition has, without the services elsewhere.
+func Listed(hits []Hit) []Hit {
+	return slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return h.Kind == Elsewhere })
 }
 
 // Reason is one part of a score.
