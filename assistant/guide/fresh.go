@@ -13,6 +13,7 @@ import (
 // They were set coarsely on questions whose items are known (see eval).
 const (
 	floor    = 0.25 // below it nothing was found
+	faint    = 0.45 // the same of words in another language
 	strong   = 0.55 // above it the words name an item
 	named    = 0.9  // above it the words can hardly mean anything else
 	maxOffer = 4    // items of an offer
@@ -54,7 +55,7 @@ func (g *Guide) fresh(in In) (Plan, State) {
 func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) {
 	sure := certainty(ranked, s.Said)
 	switch {
-	case len(ranked) == 0 || ranked[0].Score < floor:
+	case len(ranked) == 0 || ranked[0].Score < least(in.Reading):
 		return g.nothing(in, s, ranked)
 	case unlisted(in.Items, ranked[0]) != "":
 		plan, next := g.nothing(in, s, ranked)
@@ -74,6 +75,15 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) 
 	plan.Sure = sure
 	s.Offer, s.Details = plan.Offer, in.Reading.Details
 	return plan, s
+}
+
+// least is the score from which anything was found. Letters of another script
+// have a few in common with many names: <script> is like nothing.
+func least(r read.Reading) float64 {
+	if legible(r) {
+		return floor
+	}
+	return faint
 }
 
 // enough reports whether the first candidate is sure enough to be taken.

@@ -185,9 +185,11 @@ func awaited(s State) bool { return s.Asking != "" || len(s.Offer) > 0 }
 func weighable(r read.Reading) bool {
 	_, ok := spoken[r.Intent]
 	foreign := r.Category == read.Abroad && r.OutOf >= abroad
-	legible := r.Lang == "" || r.Lang == "zh"
-	return ok && legible && utf8.RuneCountInString(r.Text) >= enough && !read.Routed(r.Category) && !foreign && (r.Intent != read.Complaint || r.Loose)
+	return ok && legible(r) && utf8.RuneCountInString(r.Text) >= enough && !read.Routed(r.Category) && !foreign && (r.Intent != read.Complaint || r.Loose)
 }
+
+// legible reports whether the words are in the language of the catalogue.
+func legible(r read.Reading) bool { return r.Lang == "" || r.Lang == "zh" }
 
 // as returns the reading of a message of a kind.
 func as(r read.Reading, k kind.Kind) read.Reading {
