@@ -1,4 +1,4 @@
-package assistant
+package assistant_test
 
 import (
 	"testing"

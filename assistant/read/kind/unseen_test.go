@@ -96,11 +96,14 @@ func right(all []judged) float64 {
 	return ok / n
 }
 
-// surprise is the mean of -log of the right kind's share at a temperature, every
-// kind weighing the same.
+// surprise is the mean of -log of the right kind's share at a temperature, over
+// needs and over refusals, which weigh the same.
 func surprise(all []judged, temperature float64) float64 {
 	sum, n := map[Kind]float64{}, map[Kind]float64{}
 	for _, x := range all {
+		if x.Kind != Service && x.Kind != Refuse {
+			continue
+		}
 		total := 0.0
 		for _, s := range x.shares {
 			total += math.Pow(s, 1/temperature)
