@@ -96,6 +96,10 @@ const placeOnly = 8
 // the talk has nothing to do with the words.
 const foreignTo = 0.4
 
+// clearly is by how much a service that the edition does not have must lead to
+// change the subject.
+const clearly = 1.6
+
 // surely is the cosine from which an item is what was asked for.
 const surely = 0.8
 

@@ -16,7 +16,7 @@ func (g *Guide) Decide(in In) (Plan, State) {
 	in.hearing = new(hearing)
 	in.Reading, in.kinds = g.settled(in)
 	if g.tracksItem(in) {
-		in.Reading.Intent = read.Find
+		in.Reading.Intent, in.kinds = read.Find, in.kinds.Moved(kind.Progress, kind.Service)
 	}
 	plan, next := g.decide(in)
 	plan.Kinds = in.kinds

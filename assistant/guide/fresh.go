@@ -6,7 +6,6 @@ import (
 	"wenban/assistant/read"
 	"wenban/assistant/read/kind"
 	"wenban/knowledge"
-	"wenban/knowledge/index"
 )
 
 // Thresholds of the scores of index.Hit, which are comparable over questions.
@@ -49,18 +48,16 @@ func (g *Guide) fresh(in In) (Plan, State) {
 		plan.Ranked = ranked
 		return plan, next
 	}
-	return g.answerOrOffer(in, s, ranked)
+	return g.answerOrOffer(in, s, ranked, in.away(hits, ranked))
 }
 
-func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate) (Plan, State) {
-	sure := certainty(ranked, s.Said)
+func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate, gone absence) (Plan, State) {
+	sure := certainty(ranked, s.Said, in.need()) * (1 - gone.likely)
 	switch {
+	case gone.likely >= absent:
+		return g.missing(in, s, ranked, gone, sure)
 	case len(ranked) == 0 || ranked[0].Score < least(in.Reading):
 		return g.nothing(in, s, ranked)
-	case unlisted(in.Items, ranked[0]) != "":
-		plan, next := g.nothing(in, s, ranked)
-		plan.About = unlisted(in.Items, ranked[0])
-		return plan, next
 	case in.Reading.Intent == read.Detail && ranked[0].Exact == "":
 		s.Said, s.Details = nil, in.Reading.Details
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
@@ -148,20 +145,22 @@ func (g *Guide) nothing(in In, s State, ranked []Candidate) (Plan, State) {
 	return Plan{Outcome: Declined, Reason: NoSource, Act: Refuse, Ranked: ranked}, s
 }
 
-// clearly is by how much a service that the edition does not have must lead: to
-// refuse what could be served is worse than to offer what is not meant.
-const clearly = 1.6
-
-// unlisted returns the name of the service that is meant but that the edition
-// does not have, or "".
-func unlisted(hits []index.Hit, best Candidate) string {
-	if len(hits) == 0 || hits[0].Kind != index.Elsewhere || best.Exact != "" {
-		return ""
+// missing says that the edition does not have what is meant, and names the
+// nearest items where one of them may be.
+func (g *Guide) missing(in In, s State, ranked []Candidate, gone absence, sure float64) (Plan, State) {
+	plan, s := g.nothing(in, s, ranked)
+	plan.Sure = sure
+	if plan.Outcome != Declined {
+		return plan, s
 	}
-	if hits[0].Score < named || hits[0].Score < best.Score*clearly {
-		return ""
+	if gone.likely >= byName {
+		plan.About = gone.name
 	}
-	return hits[0].ID
+	if sure >= worth {
+		plan.Beside = codes(ranked, maxOffer, near)
+		s.Offer = plan.Beside
+	}
+	return plan, s
 }
 
 // offer shows candidates to choose from.

@@ -185,37 +185,48 @@ func TestCertainty(t *testing.T) {
 	}{
 		{"nothing was found", nil, sentence, 0, 0},
 		{"far ahead after a sentence", twins(1, .5), sentence, certain, 1},
-		{"a name is enough", named, []string{"护照"}, certain, 1},
+		{"a name is enough", named, []string{"护照"}, flat, 1},
 		{"two characters fit many items", twins(1, .8), []string{"驾照"}, 0, guess},
 		{"twins", twins(1, .99), sentence, 0, flat},
 		{"messages add up", twins(1, .5), []string{"驾照快到期了", "我想去换一本新的"}, certain, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := certainty(row.ranked, row.said); got < row.low || got > row.top {
+			if got := certainty(row.ranked, row.said, 1); got < row.low || got > row.top {
 				t.Errorf("certainty(%+v, %q) = %.2f, want %.2f to %.2f", row.ranked, row.said, got, row.low, row.top)
 			}
 		})
 	}
 }
 
-func TestUnlisted(t *testing.T) {
-	elsewhere := index.Hit{Kind: index.Elsewhere, ID: "商标注册", Score: 2}
+func TestAway(t *testing.T) {
+	item := func(score, vector float64) index.Hit {
+		return index.Hit{Kind: index.Item, ID: "a", Score: score, Vector: vector}
+	}
+	other := func(score, vector float64) index.Hit {
+		return index.Hit{Kind: index.Elsewhere, ID: "商标注册", Score: score, Vector: vector}
+	}
 	for _, row := range []struct {
-		name string
-		hits []index.Hit
-		best Candidate
-		want string
+		name     string
+		hits     []index.Hit
+		exact    string
+		low, top float64
 	}{
-		{"it leads clearly", []index.Hit{elsewhere}, Candidate{Score: 1}, "商标注册"},
-		{"it does not lead clearly", []index.Hit{elsewhere}, Candidate{Score: 1.5}, ""},
-		{"an item is named", []index.Hit{elsewhere}, Candidate{Score: 1, Exact: "注册"}, ""},
-		{"an item is first", []index.Hit{{Kind: index.Item, Score: 3}, elsewhere}, Candidate{Score: 3}, ""},
-		{"hardly anything was found", []index.Hit{{Kind: index.Elsewhere, Score: 0.5}}, Candidate{Score: 0.1}, ""},
-		{"nothing was found", nil, Candidate{}, ""},
+		{"it leads by score and sense", []index.Hit{other(1.3, .85), item(.8, .6)}, "", absent, 1},
+		{"nothing else was found", []index.Hit{other(1.3, .85)}, "", byName, 1},
+		{"as likely as an item", []index.Hit{other(1, .7), item(1, .7)}, "", 0, .2},
+		{"an item means more of the same", []index.Hit{other(1.1, .6), item(1, .8)}, "", 0, .1},
+		{"an item is named", []index.Hit{other(2, .9), item(1, .5)}, "注册", 0, 0},
+		{"hardly anything was found", []index.Hit{other(.5, .9), item(.1, .1)}, "", 0, 0},
+		{"no service elsewhere", []index.Hit{item(1, .9)}, "", 0, 0},
+		{"nothing was found", nil, "", 0, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := unlisted(row.hits, row.best); got != row.want {
-				t.Errorf("unlisted(%v, %+v) = %q, want %q", row.hits, row.best, got, row.want)
+			ranked := candidates(row.hits)
+			if len(ranked) > 0 {
+				ranked[0].Exact = row.exact
+			}
+			if got := away(row.hits, ranked); got.likely < row.low || got.likely > row.top {
+				t.Errorf("away(%v) = %+v, want %.2f to %.2f", row.hits, got, row.low, row.top)
 			}
 		})
 	}

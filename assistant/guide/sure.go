@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"unicode/utf8"
+
+	"wenban/assistant/read/kind"
 )
 
 // Whether to answer, to ask or to offer is settled by how likely the first
@@ -18,47 +20,93 @@ const (
 	certain = 0.9 // from it an answer needs no others beside it
 )
 
-// Weights of certainty: a logistic regression over the questions of four groups
-// of authors with known items, each weighed by those of the others. What else was
-// tried (score, cover, margin, an exact name, services elsewhere) added nothing.
+// Weights of certainty, of two logistic regressions. Which candidate is meant was
+// fitted on the questions of four groups of authors with known items, each weighed
+// by those of the others; what else was tried (score, cover, margin, an exact
+// name, services elsewhere) added nothing. Whether any is, on them and on the
+// questions of two more authors that no item answers (life in the city, plans,
+// trivia about papers), which were a quarter of the whole.
 const (
-	heat        = 0.09 // by which share of the best score two must differ for the better one to count e times as much
-	ofBelief    = 0.95 // per unit of the odds of belief: how far ahead of the others it is
-	ofAlike     = 2.6  // per unit of cosine: whether it is about the same at all
-	ofLength    = 4.2  // from nothing said to much said: a word alone names many things
-	unlikely    = -5.3
-	much        = 12  // characters from which much is said
-	unmeasured  = 0.6 // cosine of an item that another one led to, and of all without an embedder
+	heat       = 0.09 // by which share of the best score two must differ for the better one to count e times as much
+	bySense    = 8    // the same per unit of cosine
+	ofBelief   = 0.7  // per unit of the odds of belief: how far ahead of the others it is
+	ofAlike    = 2.5  // per unit of cosine
+	ofLength   = 2.7  // per e-fold of what was said: a word alone names many things
+	unlikely   = -8.7
+	much       = 16  // characters from which much is said
+	aName      = 12  // characters that a name counts for, which stands there word for word
+	unmeasured = 0.6 // cosine of an item that another one led to, and of all without an embedder
+
+	ofSame  = 5.2  // per unit of cosine: whether it is about the same at all
+	ofNeed  = 0.9  // per unit of the odds that the words ask for a service
+	ofNamed = -1.0 // a name stands in trivia too
+	nothing = -3.9
+
 	mostInstead = 3
 )
 
-// certainty is how likely the first candidate is what is meant, 0 without any.
-// A name that stands there word for word says as much as a sentence.
-func certainty(ranked []Candidate, said []string) float64 {
+// certainty is how likely the first candidate is what is meant, 0 without any,
+// should it be a service that the edition has; need is how likely the words ask
+// for a service at all.
+func certainty(ranked []Candidate, said []string, need float64) float64 {
 	if len(ranked) == 0 {
 		return 0
 	}
+	return served(ranked[0], need) * first(ranked, said)
+}
+
+// served is how likely any candidate is what is meant.
+func served(best Candidate, need float64) float64 {
+	z := nothing + ofSame*cosine(best) + ofNeed*odds(need, 1e-2)
+	if best.Exact != "" {
+		z += ofNamed
+	}
+	return sigmoid(z)
+}
+
+// first is how likely the first candidate is what is meant, should any be.
+func first(ranked []Candidate, said []string) float64 {
+	n := length(said)
+	if ranked[0].Exact != "" {
+		n = aName
+	}
+	return sigmoid(unlikely + ofBelief*odds(believed(ranked), 1e-3) + ofAlike*cosine(ranked[0]) + ofLength*math.Log(n))
+}
+
+func cosine(c Candidate) float64 {
+	if c.Vector == 0 {
+		return unmeasured
+	}
+	return c.Vector
+}
+
+func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// odds is the logarithm of the odds of a share; one and none are eps away.
+func odds(share, eps float64) float64 { return math.Log((share + eps) / (1 - share + eps)) }
+
+// length is how many characters were said, from 2 to much.
+func length(said []string) float64 {
 	n := 0
 	for _, text := range said {
 		n += utf8.RuneCountInString(text)
 	}
-	if ranked[0].Exact != "" {
-		n = much
+	return float64(max(2, min(n, much)))
+}
+
+// need is how likely the words ask for a service; 1 where it was not weighed.
+func (in In) need() float64 {
+	if in.kinds == (kind.Shares{}) {
+		return 1
 	}
-	alike := ranked[0].Vector
-	if alike == 0 {
-		alike = unmeasured
-	}
-	b := believed(ranked)
-	z := unlikely + ofBelief*math.Log(b/(1-b+1e-3)) + ofAlike*alike + ofLength*float64(min(n, much))/much
-	return 1 / (1 + math.Exp(-z))
+	return in.kinds.Of(kind.Service)
 }
 
 // believed is the share of belief that the first candidate has among all.
 func believed(ranked []Candidate) float64 {
 	sum := 0.0
 	for _, c := range ranked {
-		sum += math.Exp((c.Score - ranked[0].Score) / (heat * ranked[0].Score))
+		sum += math.Exp((c.Score-ranked[0].Score)/(heat*ranked[0].Score) + bySense*(cosine(c)-cosine(ranked[0])))
 	}
 	return 1 / sum
 }

@@ -97,7 +97,7 @@ func TestBrowserPrint(t *testing.T) {
 func TestBrowserPrintsTheTalk(t *testing.T) {
 	s := newSite(t)
 	ctx := browser(t, phone)
-	do(t, ctx, open(s.URL), ask("开个小饭馆", "1"), call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+	do(t, ctx, open(s.URL), ask("开个小饭馆怎么登记", "1"), call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
 	got := eval[string](t, ctx, `document.body.innerText`)
 	for _, want := range []string{"您的情况：小餐饮店", "裱花蛋糕？不做", "2026年11月25日查询", "食品小作坊"} {
 		if !strings.Contains(got, want) {

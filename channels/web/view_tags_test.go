@@ -11,7 +11,7 @@ import (
 // shows its question and says that it can be changed.
 func TestAPresumedTagLooksDifferent(t *testing.T) {
 	s := newSite(t)
-	_, body := s.post(t, "/ask", "text", "开个小饭馆")
+	_, body := s.post(t, "/ask", "text", "开个小饭馆怎么登记")
 	for _, want := range []string{
 		`<button class="tag presumed" name="drop"`, "要不要做凉菜、生食、裱花蛋糕？", "默认：不做", "不对？点一下改",
 		"不是这种情况的话", "如果是“要做”：要办的是“食品经营许可（新办）”",
