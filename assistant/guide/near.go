@@ -14,7 +14,7 @@ import (
 // taken is right: a question too many costs less than a wrong list.
 const (
 	nearEnough = .59  // mean cosine of the words and the three nearest cues
-	nearMargin = .11  // by which it must beat the other options
+	nearMargin = .15  // by which it must beat the other options
 	nearHint   = 0.45 // that which keeps the ordinary option from being presumed
 	hint       = 0.5  // score of a cue that does
 	stretch    = 8    // characters of a stretch
