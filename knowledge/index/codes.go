@@ -99,6 +99,22 @@ func dotRowsGo(dst []int32, rows []int8, things []candidate, b []int16) {
 	}
 }
 
+// likenessWorth is what a product with the probe is worth, at most most.
+func likenessWorth(dot int32, scale, unit float32, most int32) int32 {
+	return min(int32(float32(max(dot, 0))*scale*unit), most)
+}
+
+// liftRowsGo is liftRows where there is nothing faster: it adds to the sums what
+// the rows are worth that stand side by side, and returns the most that one is.
+func liftRowsGo(sums []int32, rows []int8, scales []float32, b []int16, unit float32, most int32) (top int32) {
+	for i := range sums {
+		worth := likenessWorth(dotGo(rows[i*len(b):][:len(b)], b), scales[i], unit, most)
+		sums[i] += worth
+		top = max(top, worth)
+	}
+	return top
+}
+
 // dotGo is the dot product of two vectors of whole strides.
 func dotGo(a []int8, b []int16) int32 {
 	b = b[:len(a)]

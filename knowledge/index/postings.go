@@ -208,6 +208,26 @@ func (p *postings) at(term int32, thing uint32) (posting, bool) {
 	return find(p.list(i), thing&(windowSize-1))
 }
 
+// code returns the code of a thing for a term, 0 where it has not the gram: by
+// the marks of the thing where the gram has one, for most that is asked of the
+// best things is frequent, and a search in its list waits for the memory.
+func (p *postings) code(term int32, thing uint32, m, before *marks) uint32 {
+	if term < 0 {
+		return 0
+	}
+	if bit := uint32(p.marked[term]); bit > 0 {
+		if m.has(bit-1) == 0 {
+			return 0
+		}
+		return uint32(p.codes[m[markWords]:][m.place(before, bit-1)])
+	}
+	x, ok := p.at(term, thing)
+	if !ok {
+		return 0
+	}
+	return x.code()
+}
+
 // idf is the weight of a gram that df of n things have; never negative.
 func idf(n, df int) float64 {
 	return math.Log(1 + (float64(n-df)+.5)/(float64(df)+.5))

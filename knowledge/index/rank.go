@@ -108,20 +108,10 @@ const enough = .6
 
 // lift sums what all vectors of the stretch are worth, and returns the most.
 func (r *run) lift(c *collection) (top int32) {
-	near, first := r.near[:r.to-r.from], r.from-r.first
-	for i := range near {
-		near[i].thing = uint32(i) + first
-	}
-	dots := r.dots[:len(near)]
-	c.vectors.dots(dots, int(r.first), near, &r.probe)
-	sums, scales := r.sums[first:][:len(near)], c.vectors.scales[r.from:r.to]
-	for i := range near {
-		worth := r.vectorWorth(dots[i], scales[i])
-		sums[i] += worth
-		top = max(top, worth)
-	}
+	v := &c.vectors
+	sums := r.sums[r.from-r.first:][:r.to-r.from]
 	r.vector = 0
-	return top
+	return liftRows(sums, v.rows[int(r.from)*v.wide:], v.scales[r.from:r.to], r.probe.codes, r.vectorUnit, r.vectorTop)
 }
 
 // guess sets a floor before there are k things: those that look best after the
@@ -284,7 +274,7 @@ func (r *run) addVectors(c *collection) {
 
 // vectorWorth is what a product with the probe is worth.
 func (r *run) vectorWorth(dot int32, scale float32) int32 {
-	return min(int32(float32(max(dot, 0))*scale*r.vectorUnit), r.vectorTop)
+	return likenessWorth(dot, scale, r.vectorUnit, r.vectorTop)
 }
 
 // choose puts the candidates to the best that the gates let through.

@@ -395,6 +395,31 @@ func TestDotsAreThoseOfPlainGo(t *testing.T) {
 	}
 }
 
+func TestRowsAreLiftedAsInPlainGo(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 14))
+	for _, n := range []int{0, 1, 4, 7, 33} {
+		for _, wide := range []int{16, 96, 112} {
+			rows, b, scales, sums := make([]int8, n*wide), make([]int16, wide), make([]float32, n), make([]int32, n)
+			for i := range rows {
+				rows[i] = int8(rng.IntN(255) - 127)
+			}
+			for i := range b {
+				b[i] = int16(rng.IntN(65535) - 32767)
+			}
+			for i := range sums {
+				scales[i], sums[i] = rng.Float32(), rng.Int32N(1000)
+			}
+			for _, most := range []int32{0, 1000, 1 << 29} {
+				got, want := slices.Clone(sums), slices.Clone(sums)
+				top, wanted := liftRows(got, rows, scales, b, .7, most), liftRowsGo(want, rows, scales, b, .7, most)
+				if top != wanted || !slices.Equal(got, want) {
+					t.Errorf("liftRows of %d rows of width %d, at most %d = %d, sums %v, want %d, %v", n, wide, most, top, got, wanted, want)
+				}
+			}
+		}
+	}
+}
+
 func TestSumsAreSiftedAsInPlainGo(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 12))
 	all := make([]marks, windowSize)

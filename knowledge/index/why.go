@@ -37,10 +37,12 @@ func (r *run) hits(c *collection, dst []Hit, q Query, kind Kind) []Hit {
 
 // lexical returns the BM25F of a thing and the share of the mass it covers.
 func (r *run) lexical(c *collection, place uint32) (lexical, cover float64) {
+	m := &c.words.marks[place]
+	before := m.counts(markWords)
 	for i := range r.asked {
 		a := &r.asked[i]
-		if p, ok := c.words.at(a.term, place); ok {
-			lexical += c.impact(a, p)
+		if code := c.words.code(a.term, place, m, &before); code > 0 {
+			lexical += c.impact(a, posting(code))
 			cover += float64(c.words.idfs[a.term] * a.said)
 		}
 	}
