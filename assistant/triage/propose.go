@@ -3,6 +3,7 @@ package triage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,11 +78,12 @@ const (
 // Propose finds the categories of a matter told in words without personal data.
 func (p *Proposer) Propose(text string) Proposal {
 	q := index.Query{Parts: p.parts(text), At: time.Unix(0, 0), K: 3, Brief: true} // categories have no time in force
-	hits, err := p.index.Items(context.Background(), q)
+	var room [3]index.Hit
+	hits, err := p.index.Append(context.Background(), room[:0], index.Item, q)
 	if err != nil {
 		return Proposal{Confidence: Unsure}
 	}
-	var out Proposal
+	out := Proposal{Best: slices.Grow([]Candidate(nil), len(hits))}
 	for _, h := range hits {
 		out.Best = append(out.Best, Candidate{h.ID, h.Score})
 	}

@@ -55,13 +55,25 @@ func (m *Model) Embed(text string) []float32 {
 func (m *Model) EmbedInto(v []float32, text string) {
 	var buf [256]uint64
 	clear(v)
-	for _, key := range appendFeatures(buf[:0], text) {
+	features := appendFeatures(buf[:0], text)
+	m.fetch(features)
+	for _, key := range features {
 		row := int(key & m.mask)
 		if w := m.weights[row]; w > 0 {
 			axpy(v, w, m.row(row))
 		}
 	}
 	normalise(v)
+}
+
+// fetch asks the memory for the rows of features: they lie all over it, and one
+// after the other each would be waited for.
+func (m *Model) fetch(features []uint64) {
+	for _, key := range features {
+		if row := int(key & m.mask); m.weights[row] > 0 {
+			fetch(m.row(row))
+		}
+	}
 }
 
 // normalise scales v to length 1 and returns the length it had; a zero vector

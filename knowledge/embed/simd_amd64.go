@@ -26,6 +26,17 @@ func axpy(v []float32, w float32, x []float32) {
 	axpyGo(v[n:], w, x[n:])
 }
 
+// fetchLines asks the memory for n bytes from p on, not 0, which will be read soon.
+//
+//go:noescape
+func fetchLines(p *float32, n int)
+
+func fetch(row []float32) {
+	if len(row) > 0 {
+		fetchLines(&row[0], 4*len(row))
+	}
+}
+
 // panelDots writes the products of v with the vectors of blocks, as many as dst
 // has room for.
 func panelDots(dst, blocks, v []float32) {

@@ -19,6 +19,18 @@ step:
 	VZEROUPPER
 	RET
 
+// func fetchLines(p *float32, n int)
+TEXT ·fetchLines(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), SI
+	MOVQ n+8(FP), CX
+
+line:
+	PREFETCHT0 (SI)
+	ADDQ       $64, SI
+	SUBQ       $64, CX
+	JG         line
+	RET
+
 // func panelDotsAVX2(dst, blocks, v *float32, dim, n int)
 //
 // Four blocks at a time, so that the sums need not wait for each other, then one

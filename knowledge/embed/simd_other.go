@@ -5,3 +5,5 @@ package embed
 func axpy(v []float32, w float32, x []float32) { axpyGo(v, w, x) }
 
 func panelDots(dst, blocks, v []float32) { panelDotsGo(dst, blocks, v) }
+
+func fetch([]float32) {}

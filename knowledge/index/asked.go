@@ -120,18 +120,15 @@ func (x *Exported) meaning(parts []Part) []float32 {
 	if x.Embedder == nil {
 		return nil
 	}
-	r := run{sum: make([]float32, x.Embedder.Dim()), part: make([]float32, x.Embedder.Dim())}
-	shape := newCodes(0, x.Embedder.Dim())
-	for _, p := range parts {
-		addText(r.sum, r.part, x.Embedder, p.Text, float32(p.Weight))
-	}
-	if r.probe.aim(&shape, r.sum); r.probe.scale == 0 {
+	shape, sum := newCodes(0, x.Embedder.Dim()), newMeaning(x.Embedder).of(parts)
+	var p probe
+	if p.aim(&shape, sum); p.scale == 0 {
 		return nil
 	}
-	for i := range r.sum {
-		r.sum[i] = float32(r.probe.codes[i]) * r.probe.scale
+	for i := range sum {
+		sum[i] = float32(p.codes[i]) * p.scale
 	}
-	return r.sum
+	return sum
 }
 
 // NameOf returns the name of a thing that was said.

@@ -76,6 +76,7 @@ type Index struct {
 	items    *collection
 	events   *collection
 	passages *collection
+	meanings sync.Pool // of *meaning
 }
 
 // Build makes the index of an edition, on all cores. The index goes on reading
@@ -159,7 +160,8 @@ func (x *Index) Passages(ctx context.Context, q Query) ([]Hit, error) {
 
 // find is Append to nothing: few hits are asked for, and there is room for them.
 func (x *Index) find(ctx context.Context, kind Kind, q Query) ([]Hit, error) {
-	hits, err := x.Append(ctx, make([]Hit, 0, min(max(q.K, 10), 64)), kind, q)
+	room := min(max(q.K, 10), 64, len(x.collection(kind).order))
+	hits, err := x.Append(ctx, make([]Hit, 0, room), kind, q)
 	if len(hits) == 0 {
 		return nil, err
 	}
@@ -178,7 +180,16 @@ func (x *Index) Append(ctx context.Context, dst []Hit, kind Kind, q Query) ([]Hi
 	if q.K <= 0 {
 		q.K = 10
 	}
-	return x.collection(kind).search(dst, q, kind, x.embedder), nil
+	m := x.meaning()
+	defer x.meanings.Put(m)
+	return x.collection(kind).search(dst, q, kind, m), nil
+}
+
+func (x *Index) meaning() *meaning {
+	if m, ok := x.meanings.Get().(*meaning); ok {
+		return m
+	}
+	return newMeaning(x.embedder)
 }
 
 func (x *Index) collection(kind Kind) *collection {

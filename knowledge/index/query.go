@@ -56,9 +56,14 @@ type Hit struct {
 	Why     []Reason `json:"why,omitempty"`     // where Query.Explain asks for it
 }
 
-// Listed returns the hits that the edition has, without the services elsewhere.
+// Listed returns the hits that the edition has, without the services elsewhere:
+// the hits themselves where there is none among them.
 func Listed(hits []Hit) []Hit {
-	return slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return h.Kind == Elsewhere })
+	elsewhere := func(h Hit) bool { return h.Kind == Elsewhere }
+	if !slices.ContainsFunc(hits, elsewhere) {
+		return slices.Clip(hits)
+	}
+	return slices.DeleteFunc(slices.Clone(hits), elsewhere)
 }
 
 // Reason is one part of a score.

@@ -53,8 +53,6 @@ type run struct {
 	order  []uint64    // of terms: those that may give most first
 	exact  []exactName // by place
 	plain  []rune
-	sum    []float32 // the vector of the question
-	part   []float32
 	probe  probe
 	pieces []piece // of the hit that is being explained
 
@@ -104,7 +102,7 @@ const maxQuery = 16 << 10
 
 // search appends the best k hits to dst. Nothing is allocated where dst has
 // room, unless reasons are wanted.
-func (c *collection) search(dst []Hit, q Query, kind Kind, e Embedder) []Hit {
+func (c *collection) search(dst []Hit, q Query, kind Kind, m *meaning) []Hit {
 	if len(c.order) == 0 {
 		return dst
 	}
@@ -114,7 +112,7 @@ func (c *collection) search(dst []Hit, q Query, kind Kind, e Embedder) []Hit {
 	c.words.read(&r.words, q.Parts)
 	r.weigh(c)
 	r.findNames(c, q)
-	r.embed(c, q.Parts, e)
+	r.embed(c, q.Parts, m)
 	c.gates.open(&r.pass, q)
 	r.rank(c, q.K)
 	dst = r.hits(c, dst, q, kind)
@@ -225,16 +223,12 @@ func (r *run) findNames(c *collection, q Query) {
 }
 
 // embed aims the probe: the sum of the vectors of the parts.
-func (r *run) embed(c *collection, parts []Part, e Embedder) {
+func (r *run) embed(c *collection, parts []Part, m *meaning) {
 	r.probe.scale, r.vectorTop = 0, 0
 	if c.vectors.dim == 0 || c.weights.Vector == 0 {
 		return
 	}
-	clear(r.sum)
-	for _, p := range parts {
-		addText(r.sum, r.part, e, p.Text, float32(p.Weight))
-	}
-	r.probe.aim(&c.vectors, r.sum)
+	r.probe.aim(&c.vectors, m.of(parts))
 	if r.probe.scale > 0 {
 		r.vectorTop = 1 + int32(c.weights.Vector*r.unit)
 		r.vectorUnit = float32(c.weights.Vector*r.unit) * r.probe.scale

@@ -118,7 +118,7 @@ func collect(s shelf, o Options, step func()) *collection {
 // start readies a collection for queries.
 func (c *collection) start() {
 	c.pool.New = func() any {
-		return &run{near: make([]candidate, windowSize), sum: make([]float32, c.vectors.dim), part: make([]float32, c.vectors.dim)}
+		return &run{near: make([]candidate, windowSize)}
 	}
 }
 

@@ -1,6 +1,9 @@
 package index
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Embedder turns text into a vector; *embed.Model is one.
 type Embedder interface {
@@ -23,6 +26,36 @@ func mix(sum, part []float32, e Embedder, texts []weighted) {
 	for _, w := range texts {
 		addText(sum, part, e, w.text, w.weight)
 	}
+}
+
+// meaning makes the vector of a question, kept in a pool. A turn asks for items,
+// then for life events and passages in the same words: it remembers the last ones.
+type meaning struct {
+	embedder  Embedder
+	parts     []Part
+	sum, part []float32
+}
+
+// newMeaning takes an embedder, or nil for none: then it is not asked for anything.
+func newMeaning(e Embedder) *meaning {
+	if e == nil {
+		return new(meaning)
+	}
+	dim := max(e.Dim(), 0)
+	return &meaning{embedder: e, sum: make([]float32, dim), part: make([]float32, dim)}
+}
+
+// of returns the sum of the vectors of the parts, valid until it is asked again.
+func (m *meaning) of(parts []Part) []float32 {
+	if m.parts != nil && slices.Equal(parts, m.parts) {
+		return m.sum
+	}
+	m.parts = append(m.parts[:0], parts...)
+	clear(m.sum)
+	for _, p := range parts {
+		addText(m.sum, m.part, m.embedder, p.Text, float32(p.Weight))
+	}
+	return m.sum
 }
 
 // addText adds the vector of a text to a sum; a vector with NaN or infinity in
