@@ -58,27 +58,36 @@ func (v *verdict) category(intent string) string {
 // judge applies the rules to a text. A row "!x" removes the matches of x that
 // it overlaps.
 func (m *matcher) judge(text []rune) *verdict {
-	found := m.find(text)
-	v := &verdict{text: text, counts: make([]count, 0, 12), counted: make([]counted, 0, len(found)), matches: make([]match, 0, len(found))}
-	var cancels []match
-	for _, hit := range found {
-		if hit.rule.cancels != "" {
-			cancels = append(cancels, hit)
-		}
-	}
-	for _, hit := range found {
-		if hit.rule.cancels == "" && !cancelled(hit, cancels) {
-			v.matches = append(v.matches, hit)
-		}
-	}
-	heaviest := slices.Clone(v.matches)
-	slices.SortStableFunc(heaviest, func(a, b match) int {
+	room := m.room()
+	defer m.rooms.Put(room)
+	m.find(room, text)
+	v := &verdict{text: text, matches: room.stand()}
+	v.counts, v.counted = make([]count, 0, 8), make([]counted, 0, len(v.matches))
+	room.heaviest = append(room.heaviest[:0], v.matches...)
+	slices.SortStableFunc(room.heaviest, func(a, b match) int {
 		return cmp.Compare(math.Abs(b.rule.weight), math.Abs(a.rule.weight))
 	})
-	for _, hit := range heaviest {
+	for _, hit := range room.heaviest {
 		v.count(hit)
 	}
 	return v
+}
+
+// stand returns the matches that no other cancels.
+func (r *room) stand() []match {
+	r.cancels = r.cancels[:0]
+	for _, hit := range r.found {
+		if hit.rule.cancels != "" {
+			r.cancels = append(r.cancels, hit)
+		}
+	}
+	kept := make([]match, 0, len(r.found)-len(r.cancels))
+	for _, hit := range r.found {
+		if hit.rule.cancels == "" && !cancelled(hit, r.cancels) {
+			kept = append(kept, hit)
+		}
+	}
+	return kept
 }
 
 // count adds a match to the score of its intent, once for a row and once for a

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"wenban/knowledge/sieve"
 )
@@ -42,7 +43,8 @@ type rule struct {
 
 // piece is a set of literals of which one must occur, and the gap before it.
 type piece struct {
-	words    []int32 // numbers of literals, sorted
+	words    []int32   // numbers of literals, sorted
+	some     [4]uint64 // bit per number modulo 256: nearly all that is asked for is none of few words
 	gap      int
 	optional bool
 }
@@ -58,6 +60,20 @@ type matcher struct {
 	rules []rule
 	words sieve.Trie // literals by their number
 	first [][]int    // per literal: rules that begin with it
+	rooms sync.Pool  // of *room
+}
+
+// room is the working memory of one judgement, kept in a pool.
+type room struct {
+	standing
+	found, cancels, heaviest []match
+}
+
+func (m *matcher) room() *room {
+	if r, ok := m.rooms.Get().(*room); ok {
+		return r
+	}
+	return new(room)
 }
 
 // add compiles a rule and takes it in.
@@ -103,7 +119,7 @@ func (m *matcher) pieces(part string, gap int) (out []piece, err error) {
 	words := groups[0]
 	flush := func() {
 		optional := slices.Contains(words, "")
-		out = append(out, piece{words: m.literals(words), gap: gap, optional: optional})
+		out = append(out, newPiece(m.literals(words), gap, optional))
 		if !optional { // where it is skipped, the next piece still has the gap before it
 			gap = 0
 		}
@@ -124,6 +140,14 @@ func (m *matcher) pieces(part string, gap int) (out []piece, err error) {
 		return nil, fmt.Errorf("may be empty")
 	}
 	return out, nil
+}
+
+func newPiece(words []int32, gap int, optional bool) piece {
+	p := piece{words: words, gap: gap, optional: optional}
+	for _, id := range words {
+		p.some[id>>6&3] |= 1 << (id & 63)
+	}
+	return p
 }
 
 func (m *matcher) literals(words []string) (ids []int32) {
@@ -204,31 +228,37 @@ type span struct {
 	to int
 }
 
-// find returns every match in a plain text, in the order of the text, longer
-// ones first.
-func (m *matcher) find(text []rune) []match {
-	at := m.positions(text)
-	out := make([]match, 0, 32)
+// find fills found with every match in a plain text, in the order of the text,
+// longer ones first.
+func (m *matcher) find(room *room, text []rune) {
+	m.positions(&room.standing, text)
+	out := room.found[:0]
 	for from := range text {
-		for _, s := range at.from(from) {
+		here := len(out)
+		for _, s := range room.from(from) {
 			for _, n := range m.first[s.id] {
 				r := &m.rules[n]
 				if r.head && from != 0 {
 					continue
 				}
-				if to, ok := chain(r, 1, s.to, text, at); ok {
+				if to, ok := chain(r, 1, s.to, text, &room.standing); ok {
 					out = append(out, match{r, from, to})
 				}
 			}
 		}
+		longerFirst(out[here:])
 	}
-	slices.SortStableFunc(out, func(a, b match) int {
-		if a.from != b.from {
-			return a.from - b.from
+	room.found = out
+}
+
+// longerFirst sorts the few matches that begin at one place; equal ones stay as
+// they stand.
+func longerFirst(few []match) {
+	for i := range few {
+		for j := i; j > 0 && few[j-1].to < few[j].to; j-- {
+			few[j-1], few[j] = few[j], few[j-1]
 		}
-		return b.to - a.to
-	})
-	return out
+	}
 }
 
 // standing says which literals begin at each place of a text.
@@ -239,9 +269,9 @@ type standing struct {
 
 func (s *standing) from(place int) []span { return s.spans[s.begin[place]:s.begin[place+1]] }
 
-// positions returns the literals that begin at each place of the text.
-func (m *matcher) positions(text []rune) *standing {
-	at := &standing{make([]span, 0, 2*len(text)), make([]int, len(text)+1)}
+// positions notes the literals that begin at each place of the text.
+func (m *matcher) positions(at *standing, text []rune) {
+	at.spans, at.begin = at.spans[:0], append(at.begin[:0], 0)
 	for i, r := range text {
 		if m.words.Opens(r, after(text, i)) {
 			for node, j := int32(0), i; j < len(text); j++ {
@@ -254,9 +284,8 @@ func (m *matcher) positions(text []rune) *standing {
 				}
 			}
 		}
-		at.begin[i+1] = len(at.spans)
+		at.begin = append(at.begin, len(at.spans))
 	}
-	return at
 }
 
 // after is the rune behind a place, negative at the end.
@@ -301,7 +330,7 @@ func chain(r *rule, i, end int, text []rune, at *standing) (int, bool) {
 
 // has reports whether a literal is one of the piece.
 func (p *piece) has(id int32) bool {
-	if len(p.words) == 0 || id < p.words[0] || id > p.words[len(p.words)-1] {
+	if p.some[id>>6&3]&(1<<(id&63)) == 0 {
 		return false
 	}
 	_, ok := slices.BinarySearch(p.words, id)
