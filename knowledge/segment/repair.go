@@ -22,7 +22,7 @@ type Fix struct {
 type Repairer struct {
 	byExact  map[uint64][]string
 	byFuzzy  map[uint64][]string
-	known    map[uint64]bool // by keyOf
+	known    *vocabulary
 	mayExact keySet          // of byExact
 	mayFuzzy keySet
 }
@@ -66,7 +66,7 @@ const vocabularyFrequency = 100
 // NewRepairer makes a Repairer for the words of two to six Chinese characters
 // of vocab.
 func NewRepairer(vocab []string) *Repairer {
-	r := &Repairer{byExact: map[uint64][]string{}, byFuzzy: map[uint64][]string{}, known: map[uint64]bool{}}
+	r := &Repairer{byExact: map[uint64][]string{}, byFuzzy: map[uint64][]string{}, known: newVocabulary(vocabularyFrequency)}
 	for _, w := range vocab {
 		r.add(Normal(w))
 	}
@@ -75,7 +75,7 @@ func NewRepairer(vocab []string) *Repairer {
 
 func (r *Repairer) add(word string) {
 	runes := []rune(word)
-	if r.known[keyOf(word)] || len(runes) < shortestRepair || len(runes) > longestRepair {
+	if r.known.words[keyOf(word)] || len(runes) < shortestRepair || len(runes) > longestRepair {
 		return
 	}
 	s := readings()
@@ -85,7 +85,7 @@ func (r *Repairer) add(word string) {
 			return
 		}
 	}
-	r.known[keyOf(word)] = true
+	r.known.add(word)
 	key := soundKey(sounds)
 	r.byExact[key] = append(r.byExact[key], word)
 	r.mayExact.add(key)
@@ -186,7 +186,7 @@ func (r *Repairer) better(run []rune, i, j int, words []string, resembles bool) 
 		return ""
 	}
 	key := keyOf(string(run[i:j]))
-	if r.known[key] || general().freq(key) > 0 || r.ordinary(run[i:j]) {
+	if r.known.words[key] || general().freq(key) > 0 || r.ordinary(run[i:j]) {
 		return ""
 	}
 	before, apart := r.likely(run, i, j, run[i:j])
@@ -237,7 +237,7 @@ func slipped(text []rune, word string, share bool) bool {
 // ordinary reports whether a span is made of dictionary words of two or more
 // characters each.
 func (r *Repairer) ordinary(span []rune) bool {
-	ends, _ := general().cut(span, r.freq)
+	ends, _ := general().cut(span, r.known)
 	last := len(span)
 	for _, end := range append(ends[1:], 0) {
 		if last-end < 2 {
@@ -254,7 +254,7 @@ func (r *Repairer) likely(run []rune, i, j int, word []rune) (score float64, apa
 	from, to := max(0, i-6), min(len(run), j+6)
 	window := make([]rune, 0, to-from)
 	window = append(append(append(window, run[from:i]...), word...), run[j:to]...)
-	ends, score := general().cut(window, r.freq)
+	ends, score := general().cut(window, r.known)
 	i, j = i-from, j-from
 	start := 0
 	for _, end := range slices.Backward(ends) {
@@ -262,11 +262,4 @@ func (r *Repairer) likely(run []rune, i, j int, word []rune) (score float64, apa
 		start = end
 	}
 	return score, apart
-}
-
-func (r *Repairer) freq(key uint64) int {
-	if r.known[key] {
-		return vocabularyFrequency
-	}
-	return 0
 }

@@ -6,24 +6,17 @@ import "slices"
 
 // pureGo cuts without C: the likeliest words by the same dictionary, without
 // the model for unknown words. Cuts differ from jieba's only there.
-type pureGo struct{ user map[uint64]bool }
+type pureGo struct{ user *vocabulary }
 
 func newEngine(words []string) (engine, error) {
-	p := pureGo{user: map[uint64]bool{}}
+	p := pureGo{newVocabulary(userFrequency)}
 	for _, w := range words {
-		p.user[keyOf(w)] = true
+		p.user.add(w)
 	}
 	return p, nil
 }
 
 func (p pureGo) free() {}
-
-func (p pureGo) freq(key uint64) int {
-	if p.user[key] {
-		return userFrequency
-	}
-	return 0
-}
 
 // cut returns each word after the dictionary words of two and three characters
 // inside it, as jieba's search cut does.
@@ -33,7 +26,7 @@ func (p pureGo) cut(text string) (words []string) {
 			words = append(words, string(run))
 			return
 		}
-		ends, _ := general().cut(run, p.freq)
+		ends, _ := general().cut(run, p.user)
 		start := 0
 		for _, end := range slices.Backward(ends) {
 			words = append(words, inside(run[start:end])...)
