@@ -3,7 +3,6 @@ package lexicon
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"wenban/knowledge/sieve"
 )
@@ -49,7 +48,7 @@ type scene struct {
 
 // has reports whether a word stands in the text.
 func (s *scene) has(word string) bool {
-	r, _ := utf8.DecodeRuneInString(word)
+	r, _ := sieve.Rune(word)
 	return s.runes.Has(r) && strings.Contains(s.text, word)
 }
 

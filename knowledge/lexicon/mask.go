@@ -2,7 +2,6 @@ package lexicon
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"wenban/knowledge/sieve"
 )
@@ -135,7 +134,7 @@ func more(text string, i int) int {
 func numberEnd(text string, i int) int {
 	end := i
 	for j := i; j < len(text); {
-		r, size := utf8.DecodeRuneInString(text[j:])
+		r, size := sieve.Rune(text[j:])
 		inside := end > i && end == j && strings.ContainsRune(".,-/:", r) && j+1 < len(text) && isDigit(rune(text[j+1]))
 		last := end > i && (r == '多' || r == '余' || r == '来' || r == 'x' && digits(text[i:end]) >= 14)
 		switch {

@@ -2,7 +2,8 @@ package lexicon
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"wenban/knowledge/sieve"
 )
 
 // Standard returns text with dialect words replaced by standard ones, from
@@ -47,6 +48,6 @@ func (l *Lexicon) longerInside(text string, i, end int) bool {
 
 // step returns the length in bytes of the rune at byte i of text.
 func step(text string, i int) int {
-	_, size := utf8.DecodeRuneInString(text[i:])
+	_, size := sieve.Rune(text[i:])
 	return size
 }

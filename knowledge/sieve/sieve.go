@@ -9,6 +9,15 @@ import (
 	"unicode/utf8"
 )
 
+// Rune is utf8.DecodeRuneInString, quick for Chinese: three bytes that begin with
+// E1 to EC are a character whatever follows in their lower six bits.
+func Rune(text string) (r rune, size int) {
+	if len(text) > 2 && text[0]-0xe1 < 12 && text[1]&0xc0 == 0x80 && text[2]&0xc0 == 0x80 {
+		return rune(text[0]&15)<<12 | rune(text[1]&63)<<6 | rune(text[2]&63), 3
+	}
+	return utf8.DecodeRuneInString(text)
+}
+
 // Runes is a set of characters that never forgets one and sometimes takes one for
 // another.
 type Runes [10]uint64 // the first two for ASCII, which is never taken for anything else

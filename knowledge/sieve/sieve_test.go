@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // expressions have each construct whose needs are told.
@@ -101,6 +102,18 @@ func FuzzTrie(f *testing.F) {
 			if len(got) != len(want) || slices.ContainsFunc(got, func(m Match) bool { return !want[m] }) {
 				t.Errorf("trie of %q: At(%q, %d) = %v, want %v", words, text, from, got, want)
 			}
+		}
+	})
+}
+
+func FuzzRune(f *testing.F) {
+	for _, text := range []string{"", "a", "é", "办", "\xe5\x8a", "\xe0\x80\x80", "\xed\xa0\x80", "\xec\xbf\xbf", "�", "𠮷", "\xe5\x8a\xc0"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r, size := Rune(text)
+		if want, n := utf8.DecodeRuneInString(text); r != want || size != n {
+			t.Errorf("Rune(%q) = %q, %d, want %q, %d", text, r, size, want, n)
 		}
 	})
 }

@@ -120,12 +120,12 @@ func (t *Trie) Step(node int32, r rune) (next, value int32, ok bool) {
 
 // At appends the words that begin at byte from of text, shortest first.
 func (t *Trie) At(dst []Match, text string, from int) []Match {
-	if t.count == 0 || !t.opensAt(text[from:]) {
+	if !t.opensAt(text[from:]) {
 		return dst
 	}
 	node := int32(0)
 	for i := from; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := Rune(text[i:])
 		next, value, ok := t.Step(node, r)
 		if !ok {
 			break
@@ -139,21 +139,35 @@ func (t *Trie) At(dst []Match, text string, from int) []Match {
 }
 
 func (t *Trie) opensAt(text string) bool {
-	a, size := utf8.DecodeRuneInString(text)
+	if t.count == 0 {
+		return false
+	}
+	a, size := Rune(text)
 	b := rune(-1)
 	if size < len(text) {
-		b, _ = utf8.DecodeRuneInString(text[size:])
+		b, _ = Rune(text[size:])
 	}
 	return t.Opens(a, b)
 }
 
 // Longest returns the longest word that begins at byte from of text.
 func (t *Trie) Longest(text string, from int) (m Match, ok bool) {
-	var buf [16]Match
-	if found := t.At(buf[:0], text, from); len(found) > 0 {
-		return found[len(found)-1], true
+	if !t.opensAt(text[from:]) {
+		return Match{}, false
 	}
-	return Match{}, false
+	node := int32(0)
+	for i := from; i < len(text); {
+		r, size := Rune(text[i:])
+		next, value, leads := t.Step(node, r)
+		if !leads {
+			break
+		}
+		i += size
+		if node = next; value >= 0 {
+			m, ok = Match{i, value}, true
+		}
+	}
+	return m, ok
 }
 
 // All yields every word with its number, in the order of the numbers.
