@@ -210,12 +210,11 @@ func (p *postings) at(term int32, thing uint32) (posting, bool) {
 
 // code returns the code of a thing for a term, 0 where it has not the gram: by
 // the marks of the thing where the gram has one, for most that is asked of the
-// best things is frequent, and a search in its list waits for the memory.
-func (p *postings) code(term int32, thing uint32, m, before *marks) uint32 {
-	if term < 0 {
-		return 0
-	}
+// best things is frequent, and a search in its list waits for the memory. before
+// are the counts of its marks.
+func (p *postings) code(term int32, thing uint32, before *marks) uint32 {
 	if bit := uint32(p.marked[term]); bit > 0 {
+		m := &p.marks[thing]
 		if m.has(bit-1) == 0 {
 			return 0
 		}

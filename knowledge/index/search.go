@@ -49,12 +49,13 @@ type run struct {
 	words
 	pass
 	at
-	terms  []term
-	order  []uint64    // of terms: those that may give most first
-	exact  []exactName // by place
-	plain  []rune
-	probe  probe
-	pieces []piece // of the hit that is being explained
+	terms   []term
+	order   []uint64    // of terms: those that may give most first
+	exact   []exactName // by place
+	plain   []rune
+	probe   probe
+	pieces  []piece // of the hit that is being explained
+	befores []marks // per hit: the counts of its marks
 
 	unit       float64 // what a score of 1 is worth
 	vectorUnit float32 // what a product of vectors is worth, before the scale of its thing

@@ -17,39 +17,56 @@ func (r *run) hits(c *collection, dst []Hit, q Query, kind Kind) []Hit {
 			return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
 		})
 	}
+	n := len(dst)
 	for _, x := range r.best.all {
 		t := c.thing(x.thing)
-		h := Hit{Kind: kind, ID: t.id, Article: t.article, Text: t.text, Score: float64(x.worth) / r.unit, Vector: float64(c.vectors.cosine(x.thing, &r.probe))}
+		h := Hit{Kind: kind, ID: t.id, Article: t.article, Text: t.text, Score: float64(x.worth) / r.unit}
 		if t.foreign {
 			h.Kind = Elsewhere
 		}
+		dst = append(dst, h)
+	}
+	if !q.Brief {
+		r.measure(c, dst[n:])
+	}
+	for i, x := range r.best.all {
+		h := &dst[n+i]
+		h.Vector = float64(c.vectors.cosine(x.thing, &r.probe))
 		if !q.Brief {
-			h.Lexical, h.Cover = r.lexical(c, x.thing)
 			h.Exact = r.exactOf(c, x.thing)
 		}
 		if q.Explain {
 			h.Why = r.why(c, x.thing, q.Parts)
 		}
-		dst = append(dst, h)
 	}
 	return dst
 }
 
-// lexical returns the BM25F of a thing and the share of the mass it covers.
-func (r *run) lexical(c *collection, place uint32) (lexical, cover float64) {
-	m := &c.words.marks[place]
-	before := m.counts(markWords)
+// measure fills in the BM25F of the hits and the share of the mass that each
+// covers: gram by gram, so that what is known of a gram is read once for all.
+func (r *run) measure(c *collection, hits []Hit) {
+	r.befores = r.befores[:0]
+	for _, x := range r.best.all {
+		r.befores = append(r.befores, c.words.marks[x.thing].counts(markWords))
+	}
 	for i := range r.asked {
 		a := &r.asked[i]
-		if code := c.words.code(a.term, place, m, &before); code > 0 {
-			lexical += c.impact(a, posting(code))
-			cover += float64(c.words.idfs[a.term] * a.said)
+		if a.term < 0 {
+			continue
+		}
+		mass := float64(c.words.idfs[a.term] * a.said)
+		for n, x := range r.best.all {
+			if code := c.words.code(a.term, x.thing, &r.befores[n]); code > 0 {
+				hits[n].Lexical += c.impact(a, posting(code))
+				hits[n].Cover += mass
+			}
 		}
 	}
-	if r.mass > 0 {
-		cover = min(1, cover/r.mass)
+	for n := range hits {
+		if r.mass > 0 {
+			hits[n].Cover = min(1, hits[n].Cover/r.mass)
+		}
 	}
-	return lexical, cover
 }
 
 // impact is the BM25F of one gram in one thing.
