@@ -11,6 +11,13 @@ import (
 // words what they answer, follows redirects, and either asks the next question
 // or is complete. A redirect to what the citizen said it is not is not followed.
 func (g *Guide) focus(in In, s State, id string) (Plan, State) {
+	plan, next := g.subject(in, s, id)
+	plan.Ranked = g.rank(in, in.Items, next)
+	return plan, next
+}
+
+// subject is focus for who has ranked the candidates already.
+func (g *Guide) subject(in In, s State, id string) (Plan, State) {
 	if len(in.Reading.Details) == 0 {
 		in.Reading.Details = s.Details
 	}
@@ -80,7 +87,7 @@ func (g *Guide) endingWith(id string, s State) (end ending, ok bool) {
 
 func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
 	it, _ := g.Edition.Local(s.Focus, s.Region)
-	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowItem, Item: s.Focus, From: from, Answers: s.answers(s.Focus), Details: in.Reading.Details, Ranked: g.rank(in, in.Items, s)}
+	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowItem, Item: s.Focus, From: from, Answers: s.answers(s.Focus), Details: in.Reading.Details}
 	if end, ok := g.endingWith(s.Focus, s); ok && end.option.Redirect == "" {
 		plan.Act, plan.Stop = ShowStop, &end.option
 		s.Asking, s.Told = "", true
@@ -117,11 +124,11 @@ func (g *Guide) focusEvent(in In, s State, id string) (Plan, State) {
 	s = g.takeWords(in, s, id)
 	s.Focus, s.Event, s.Offer, s.Misses = id, id, nil, 0
 	ev, _ := g.Edition.Event(id)
-	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id), Ranked: g.rank(in, in.Items, s)}
+	plan := Plan{Outcome: Answered, Reason: Complete, Act: ShowEvent, Event: id, Answers: s.answers(id)}
 	if in.State.Focus == id {
 		plan.Details = in.Reading.Details // which papers asks a newcomer anyway
 	}
-	next, open := EventTree(ev).Next(s.answers(id))
+	next, open := g.nexts.of(ev, s.answers(id))
 	if !open {
 		s.Asking, s.Asks, s.Told = "", 0, true
 		return plan, s

@@ -44,7 +44,7 @@ func (g *Guide) fresh(in In) (Plan, State) {
 	}
 	ranked := g.rank(in, hits, s)
 	if id, ok := g.event(in, ranked); ok {
-		plan, next := g.focus(in, s, id)
+		plan, next := g.subject(in, s, id)
 		plan.Ranked = ranked
 		return plan, next
 	}
@@ -62,7 +62,7 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate, gone absence) 
 		s.Said, s.Details = nil, in.Reading.Details
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
 	case g.enough(in, s, ranked, sure) && !g.doubtful(in, ranked[0]):
-		plan, next := g.focus(in, s, ranked[0].Code)
+		plan, next := g.subject(in, s, ranked[0].Code)
 		plan.Ranked, plan.Sure, plan.Instead = ranked, sure, instead(plan, ranked, sure)
 		plan = g.coming(in, plan)
 		next.Rule = plan.Coming
@@ -88,7 +88,7 @@ func (g *Guide) enough(in In, s State, ranked []Candidate, sure float64) bool {
 	if sure < guess || sure >= flat {
 		return sure >= flat
 	}
-	plan, _ := g.focus(in, s, ranked[0].Code)
+	plan, _ := g.subject(in, s, ranked[0].Code)
 	return plan.Outcome == Asked
 }
 

@@ -115,4 +115,6 @@ type Picked struct {
 type Guide struct {
 	Edition *knowledge.Edition
 	Matcher *Matcher
+
+	nexts nexts
 }

@@ -69,8 +69,12 @@ func (g *Guide) fitting(said Said, ranked []Candidate) {
 // fits counts the situations of an item that the words answer without leading
 // away from it.
 func (g *Guide) fits(code string, said Said) (n int) {
+	shown := g.shown(code, said)
+	if len(shown) == 0 {
+		return 0
+	}
 	all := g.situations(code)
-	for id, a := range g.shown(code, said) {
+	for id, a := range shown {
 		s, _ := find1(all, id)
 		if o, ok := option(s, a.Option); ok && o.Redirect == "" && o.Stop == "" {
 			n++
@@ -99,8 +103,12 @@ const heading = 3
 
 // redirect returns where an item sends those who said what was said.
 func (g *Guide) redirect(code string, said Said) (to string, ok bool) {
+	shown := g.shown(code, said)
+	if len(shown) == 0 {
+		return "", false
+	}
 	all := g.situations(code)
-	for id, a := range g.shown(code, said) {
+	for id, a := range shown {
 		s, _ := find1(all, id)
 		if o, ok := option(s, a.Option); ok && o.Redirect != "" {
 			return o.Redirect, true
