@@ -2,7 +2,6 @@ package assistant
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -86,7 +85,7 @@ func (k *Knowledge) has(p Part) bool { return k.without != p }
 // partOf is the part of the lexicon that an expansion belongs to.
 func partOf(x lexicon.Expansion) Part {
 	switch {
-	case slices.Contains(actions, x.To):
+	case actions[x.To]:
 		return Actions
 	case x.File == "circumstances":
 		return Circumstances
@@ -96,7 +95,15 @@ func partOf(x lexicon.Expansion) Part {
 	return Things
 }
 
-var actions = strings.Fields("首次 初次 首次申领 初次申领 新办 设立 成立 延续 续期 延期 换领 换发 换证 补领 补发 补办 遗失 遗失补办 丢失 找不到 损坏 损毁 变更 更正 变更登记 转移 转让 过户 转移登记 迁入 迁出 迁移 注销 注销登记 撤销 终止 停业 恢复 暂停 查询 打印 预约 报名 申请 申领 领取 备案 登记 投诉 举报 咨询 复议 申诉 报销 提取 缴费 退费 退税 认定 认证 审批 年审 年检 检验 公证")
+var actions = setOf("首次 初次 首次申领 初次申领 新办 设立 成立 延续 续期 延期 换领 换发 换证 补领 补发 补办 遗失 遗失补办 丢失 找不到 损坏 损毁 变更 更正 变更登记 转移 转让 过户 转移登记 迁入 迁出 迁移 注销 注销登记 撤销 终止 停业 恢复 暂停 查询 打印 预约 报名 申请 申领 领取 备案 登记 投诉 举报 咨询 复议 申诉 报销 提取 缴费 退费 退税 认定 认证 审批 年审 年检 检验 公证")
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
 
 // typed is a text as it was typed, lower case, in the characters it was typed in.
 func typed(text string) string { return strings.ToLower(norm.NFKC.String(text)) }

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +34,7 @@ func requestOf(r read.Reading, text string) []read.Clause {
 	if text != r.Text {
 		return whole
 	}
-	var kept []read.Clause
+	kept := make([]read.Clause, 0, len(r.Clauses))
 	for _, c := range r.Clauses {
 		if !c.Negated {
 			kept = append(kept, c)
@@ -153,18 +154,24 @@ func foremost(know *Knowledge, meant []read.Clause) string {
 // is counts less where only the story tells it: 我是低保户，房子怎么过户 is no
 // question about 低保.
 func expanded(know *Knowledge, standard, asking string, weight float64) (parts []index.Part) {
-	for _, x := range know.Lexicon.Expand(standard) {
-		if !know.has(Words) || !know.has(partOf(x)) {
+	found := know.Lexicon.Expand(standard)
+	parts = slices.Grow(parts, len(found)+roomForSaid)
+	for _, x := range found {
+		part := partOf(x)
+		if !know.has(Words) || !know.has(part) {
 			continue
 		}
 		w := weight * know.trust(x)
-		if partOf(x) == Circumstances && !strings.Contains(asking, x.From) {
+		if part == Circumstances && !strings.Contains(asking, x.From) {
 			w *= backdrop
 		}
 		parts = append(parts, index.Part{Text: x.To, Weight: w, From: x.From})
 	}
 	return parts
 }
+
+// roomForSaid is how many parts mostly stand behind the expansions.
+const roomForSaid = 4
 
 // trust is how much an expansion counts. Words that stand in the names of the
 // edition are official enough as they are: a second wording only leads to what

@@ -13,6 +13,7 @@ import (
 // down, for a screen reader to read.
 func plainText(r Reply) string {
 	var b strings.Builder
+	b.Grow(usual)
 	b.WriteString(r.Lead)
 	if r.Outcome == guide.Submitted && r.Receipt != nil {
 		fmt.Fprintf(&b, "\n\n回执号：%s", handoff.Grouped(r.Receipt.Number))
@@ -26,6 +27,9 @@ func plainText(r Reply) string {
 	writeQuestion(&b, r)
 	return strings.TrimSpace(b.String())
 }
+
+// usual is how many bytes most replies are.
+const usual = 512
 
 func writeSummary(b *strings.Builder, s *Summary) {
 	if s == nil {

@@ -25,7 +25,7 @@ func appendFeatures(dst []uint64, text string) []uint64 {
 			dst = append(dst, mix(key))
 			i, before = end, 0
 			continue
-		case !unicode.IsLetter(r) && !unicode.IsNumber(r) || r == utf8.RuneError:
+		case (r < '一' || r > '鿿') && !unicode.IsLetter(r) && !unicode.IsNumber(r) || r == utf8.RuneError:
 			before = 0
 		default:
 			if before != 0 {

@@ -60,6 +60,9 @@ func (l *Lexicon) expand(found []Expansion, here *scene, word string, n int32) (
 // addExpansion keeps one expansion for each term, the one of most weight.
 func addExpansion(found []Expansion, e Expansion) []Expansion {
 	i := slices.IndexFunc(found, func(f Expansion) bool { return f.To == e.To })
+	if found == nil {
+		found = make([]Expansion, 0, mostly)
+	}
 	if i < 0 {
 		return append(found, e)
 	}
@@ -68,6 +71,9 @@ func addExpansion(found []Expansion, e Expansion) []Expansion {
 	}
 	return found
 }
+
+// mostly is how many expansions most texts have that have any.
+const mostly = 8
 
 // Concepts returns the meanings found in text, by position. At each place the
 // longest word counts, with all its meanings whose context holds; words that

@@ -103,6 +103,7 @@ func (l *Lexicon) stripAnywhere(text string) string {
 		p, ok := l.anywhere.Longest(text, i)
 		w, _ := l.words.Longest(text, i)
 		if ok && p.End >= w.End && !splits(text, i, p.End) {
+			b.Grow(len(text) - copied + 1) // the rest, at once
 			b.WriteString(text[copied:i])
 			b.WriteByte(' ')
 			i, copied = p.End, p.End
@@ -121,6 +122,7 @@ func (l *Lexicon) stripAnywhere(text string) string {
 // punctuation at their ends.
 func tidy(text string) string {
 	var b strings.Builder
+	b.Grow(len(text))
 	for piece := range strings.FieldsSeq(text) {
 		if piece = strings.TrimFunc(piece, isPunct); piece == "" {
 			continue
