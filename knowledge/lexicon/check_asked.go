@@ -18,7 +18,7 @@ import (
 func CheckData(dir fs.FS) []Problem {
 	found := Check(parse(dir))
 	found = append(found, checkAsked(dir)...)
-	return append(found, checkTold(dir)...)
+	return slices.Concat(found, checkTold(dir), checkEnglish(dir))
 }
 
 // Longest texts that a row may have, in characters: what is longer is a story,
@@ -67,6 +67,21 @@ func checkTold(dir fs.FS) []Problem {
 		}
 	})
 	return slices.Concat(found, words.found)
+}
+
+// checkEnglish finds a phrase of the glossary that an earlier row has already: the
+// earlier one counts. Rows that cannot be read are told by Check.
+func checkEnglish(dir fs.FS) []Problem {
+	c := checker{seen: map[string]place{}}
+	e := &parse(dir).english
+	(&Lexicon{}).rows(dir, "english.tsv", func(at place, columns []string) {
+		for _, phrase := range cells(columns[0]) {
+			if key, ok := e.key(phrase); ok && !strings.HasPrefix(columns[len(columns)-1], "=") {
+				c.once(at, 1, key, "“"+phrase+"”已经写过", "只留下一处,单复数、有没有冠词都算同一个")
+			}
+		}
+	})
+	return c.found
 }
 
 // once reports a text that was seen before.

@@ -84,7 +84,7 @@ func FuzzRows(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		file := &fstest.MapFile{Data: b}
 		dir := fstest.MapFS{}
-		for _, name := range []string{"asked/a.tsv", "told/a.tsv", "groups/a.tsv", "classes.tsv", "dialect.tsv", "patterns.tsv"} {
+		for _, name := range []string{"asked/a.tsv", "told/a.tsv", "groups/a.tsv", "classes.tsv", "dialect.tsv", "patterns.tsv", "english.tsv"} {
 			dir[name] = file
 		}
 		for _, p := range CheckData(dir) {

@@ -47,6 +47,7 @@ type Lexicon struct {
 	classes  map[string][]string
 	settings sieve.Trie // words of contexts
 	setting  int32      // how many there are
+	english  english    // what English words are in Chinese
 	problems []Problem  // what was wrong with the files it came from
 }
 

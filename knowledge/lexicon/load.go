@@ -67,6 +67,7 @@ func parse(dir fs.FS) *Lexicon {
 	l.rows(dir, "classes.tsv", l.addClass)
 	l.rows(dir, "dialect.tsv", l.addDialect)
 	l.rows(dir, "patterns.tsv", l.addPattern)
+	l.rows(dir, "english.tsv", l.addEnglish)
 	files, err := fs.Glob(dir, "groups/*.tsv")
 	if err != nil { // only for a bad pattern
 		return l
