@@ -85,7 +85,7 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 	}
 	state := settle(talk.State, q, know)
 	reading := know.Reader.Read(q.Text, contextOf(state, know, q.At))
-	said := reading.Text
+	said := reading.Said()
 	if need, ok := guide.Resume(state, said); ok {
 		reading = know.Reader.Read(need, contextOf(guide.State{}, know, q.At))
 		state.Asking = ""

@@ -109,7 +109,6 @@ func TestAChildIsToldToBringAGuardian(t *testing.T) {
 
 func TestOtherLanguagesAreToldHonestly(t *testing.T) {
 	for _, row := range []struct{ name, said, wants string }{
-		{"C50 English", "How do I renew my passport?", "Chinese"},
 		{"C50 Uyghur", "كىملىك كېنىشكام يوقاپ كەتتى", "中文"},
 		{"C50 Tibetan", "ངའི་ཐོབ་ཐང་ལག་ཁྱེར་བོར་སོང་", "中文"},
 		{"C50 Russian", "Как получить паспорт?", "中文"},

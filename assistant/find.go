@@ -29,7 +29,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	}
 	r, before := sought(know, r, s)
 	f := found{Query: query(know, requestOf(r, r.Text), nil)}
-	joint := query(know, requestOf(r, r.Text), before)
+	joint := query(know, requestOf(r, r.Text), read.InChinese(before...))
 	// The audience stays open: who wants to become a 个体工商户 says the word and is none yet.
 	for _, x := range []*index.Query{&f.Query, &joint} {
 		x.Region, x.At, x.K, x.Explain = regionOf(r, s), q.At, 10+foreigners+len(s.Denied)+len(s.Offer), q.Explain

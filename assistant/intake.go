@@ -48,7 +48,7 @@ func (k *Knowledge) decide(in guide.In, q Question, private map[string]string) d
 	}
 	plan.Complain = next.Case == nil && mayComplain(in, plan)
 	if plan.Act == guide.ToEmergency && next.Case == nil {
-		next.Said = []string{in.Reading.Text} // when it turns out to be none it may be taken down
+		next.Said = []string{in.Reading.Said()} // when it turns out to be none it may be taken down
 	}
 	if in.State.Case == nil && state.Case != nil { // what was chosen instead ended it
 		private = triage.Words(private).Without()
@@ -281,8 +281,8 @@ func (k *Knowledge) begin(in guide.In, said triage.Said, d decision) decision {
 		return d
 	}
 	reading = k.complained(reading, in.State.Said)
-	if said.Reading = reading; reading.Text != in.Reading.Text {
-		said.Raw = reading.Text
+	if said.Reading = reading; reading.Said() != in.Reading.Said() {
+		said.Raw = reading.Said()
 	}
 	draft, words := k.Clerk.Begin(triage.KindOf(reading), false, d.words, said)
 	v := triage.Decide(triage.Matter{Reading: reading, Category: draft.Category, Place: triage.Place{Region: draft.Region}, Filed: known(in.Earlier, d.next.Filed)})
@@ -304,10 +304,10 @@ func (k *Knowledge) complained(r read.Reading, before []string) read.Reading {
 		return r
 	}
 	told := strings.Join(before, "；")
-	if k.Clerk.Proposer.Propose(told).Confidence == triage.Unsure {
+	if k.Clerk.Proposer.Propose(read.InChinese(told)[0]).Confidence == triage.Unsure {
 		return r
 	}
-	whole := k.Reader.Read(told+"，"+r.Text, read.Context{})
+	whole := k.Reader.Read(told+"，"+r.Said(), read.Context{})
 	whole.Intent, whole.Category = r.Intent, r.Category
 	return whole
 }

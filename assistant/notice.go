@@ -52,7 +52,7 @@ func (v voice) notice(reply *Reply) {
 			v.routed(reply, way)
 			return
 		}
-		reply.Lead = v.tongue() + v.refusal()
+		reply.Lead = v.refusal()
 		reply.Ways = v.humanWays()
 	}
 }
@@ -137,15 +137,29 @@ func (v voice) refusal() string {
 }
 
 // tongue says in which language an answer can be had, to those who asked in
-// another one.
+// another one; in English what must be understood at once. A single word (yes) may
+// be anybody's.
 func (v voice) tongue() string {
-	switch v.reading.Lang {
-	case "", "zh":
+	refused := v.plan.Act == guide.Refuse
+	switch lang := v.reading.Lang; {
+	case lang == "en" && (refused || strings.Contains(v.reading.Said(), " ")):
+		return english(v.plan.Act)
+	case lang == "en" || lang == "" || lang == "zh" || !refused:
 		return ""
-	case "en":
-		return "Sorry, I can only answer in Chinese. For help in English please call 12345. "
 	}
 	return "目前只能用中文回答，需要其他语言的帮助，请拨打 12345。"
+}
+
+func english(act guide.Act) string {
+	switch act {
+	case guide.ToEmergency:
+		return "Call 110 (police), 119 (fire), 120 (ambulance) or 122 (traffic accident) now. "
+	case guide.ToCrisis:
+		return "Please call 12356 (crisis line, day and night) now, or 120 if anybody is hurt. "
+	case guide.ShowItem, guide.ShowDetail, guide.ShowEvent, guide.ShowStop, guide.Quote, guide.Offer:
+		return "I can only answer in Chinese: please translate this page, or show it at the desk. For help in English call 12345. "
+	}
+	return "Sorry, I can only answer in Chinese. For help in English please call 12345. "
 }
 
 func (v voice) expired() string {

@@ -40,6 +40,6 @@ var routes = map[string]legalWay{
 // sent away: the outcome is that they were informed.
 func (v voice) routed(reply *Reply, way legalWay) {
 	reply.Outcome, reply.Reason = guide.Informed, guide.LegalRoute
-	reply.Lead = v.tongue() + way.lead
+	reply.Lead = way.lead
 	reply.Ways = append([]Way{{"phone", way.label, way.phone}}, v.humanWays()...)
 }

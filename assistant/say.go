@@ -23,6 +23,7 @@ func say(know *Knowledge, p guide.Plan, s guide.State, r read.Reading, at time.T
 	v.others(&reply)
 	v.waiting(&reply)
 	v.safety(&reply)
+	reply.Lead = v.tongue() + reply.Lead
 	v.question(&reply)
 	reply.Text = plainText(reply)
 	return reply

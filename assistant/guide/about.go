@@ -26,7 +26,7 @@ func (g *Guide) aboutFocus(in In) (Plan, State, bool) {
 		return Plan{}, s, false
 	}
 	if found := g.correction(in); len(found) > 0 {
-		plan, next := g.focus(in, s.heard(r.Text).answerAll(s.Focus, found), s.Focus)
+		plan, next := g.focus(in, s.heard(r.Said()).answerAll(s.Focus, found), s.Focus)
 		return plan, next, true
 	}
 	if r.Corrects {
@@ -52,7 +52,7 @@ func (g *Guide) unheard(in In) (Plan, State, bool) {
 		in.Reading.Details = []string{"place"} // 青岭县也能办吗
 	}
 	before := s.answers(s.Focus)
-	plan, next := g.focus(in, s.heard(in.Reading.Text), s.Focus)
+	plan, next := g.focus(in, s.heard(in.Reading.Said()), s.Focus)
 	next.Misses = misses
 	plan.Unheard = len(plan.Details) == 0 && !named && next.Focus == s.Focus && len(before) == len(next.answers(s.Focus))
 	return plan, next, true

@@ -91,7 +91,7 @@ type topic struct {
 
 // said returns the words of the topic, those of this turn last.
 func (in In) said(s State) Said {
-	before := slices.DeleteFunc(slices.Clone(s.Said), func(text string) bool { return text == in.Reading.Text })
+	before := slices.DeleteFunc(slices.Clone(s.Said), func(text string) bool { return text == in.Reading.Said() })
 	if in.hearing == nil {
 		return s.saidWith(in.Reading)
 	}

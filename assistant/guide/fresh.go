@@ -52,7 +52,7 @@ func (g *Guide) fresh(in In) (Plan, State) {
 }
 
 func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate, gone absence) (Plan, State) {
-	sure := certainty(ranked, s.Said, in.need()) * (1 - gone.likely)
+	sure := certainty(ranked, read.InChinese(s.Said...), in.need()) * (1 - gone.likely) * (1 - in.Reading.Missed)
 	switch {
 	case gone.likely >= absent:
 		return g.missing(in, s, ranked, gone, sure)

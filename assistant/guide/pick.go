@@ -42,7 +42,7 @@ func (g *Guide) choose(in In, code string) (Plan, State) {
 	s := in.State
 	s.Offer = nil
 	s.Denied = slices.DeleteFunc(slices.Clone(s.Denied), func(d string) bool { return d == code })
-	return g.focus(in, g.stay(s.heard(in.Reading.Text), in, code), code)
+	return g.focus(in, g.stay(s.heard(in.Reading.Said()), in, code), code)
 }
 
 // stay answers the situations whose answer, by the words said so far, would

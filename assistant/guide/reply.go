@@ -39,7 +39,7 @@ func (g *Guide) replyToQuestion(in In) (Plan, State, bool) {
 	if len(found) == 0 {
 		return Plan{}, s, false
 	}
-	plan, next := g.focus(in, s.heard(r.Text).answerAll(s.Focus, found), s.Focus)
+	plan, next := g.focus(in, s.heard(r.Said()).answerAll(s.Focus, found), s.Focus)
 	return plan, next, true
 }
 
@@ -89,7 +89,7 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 		}
 	}
 	if code, ok := narrowed(in); ok {
-		plan, next := g.focus(in, s.heard(r.Text), code)
+		plan, next := g.focus(in, s.heard(r.Said()), code)
 		return plan, next, true
 	}
 	return Plan{}, s, false

@@ -20,7 +20,7 @@ func (s State) begin(r read.Reading) State {
 	if s.goesOn(r) {
 		next.Said, next.Denied = s.Said, s.Denied
 	}
-	return next.heard(r.Text)
+	return next.heard(r.Said())
 }
 
 // goesOn reports whether the words go on with the topic: they take something
@@ -92,8 +92,8 @@ func (s State) forget(id, situation string) State {
 // saidWith returns the words of the topic, those of this turn last.
 func (s State) saidWith(r read.Reading) Said {
 	said := Said{}
-	for _, text := range s.Said {
-		if text == r.Text {
+	for i, text := range read.InChinese(s.Said...) {
+		if s.Said[i] == r.Said() {
 			continue
 		}
 		for _, c := range strings.FieldsFunc(text, func(x rune) bool { return strings.ContainsRune("，。；！？,;!? \n", x) }) {

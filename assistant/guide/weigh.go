@@ -188,8 +188,9 @@ func weighable(r read.Reading) bool {
 	return ok && legible(r) && utf8.RuneCountInString(r.Text) >= enough && !read.Routed(r.Category) && !foreign && (r.Intent != read.Complaint || r.Loose)
 }
 
-// legible reports whether the words are in the language of the catalogue.
-func legible(r read.Reading) bool { return r.Lang == "" || r.Lang == "zh" }
+// legible reports whether the words are in the language of the catalogue, or were
+// put into it.
+func legible(r read.Reading) bool { return r.Lang == "" || r.Lang == "zh" || r.Typed != "" }
 
 // as returns the reading of a message of a kind.
 func as(r read.Reading, k kind.Kind) read.Reading {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,9 +37,9 @@ func New(regions knowledge.Regions, home ...string) *Reader {
 // Read understands one message. It is pure: the same text and context give the
 // same reading. PRIVACY: everything in the reading comes from the masked text.
 func (r *Reader) Read(text string, c Context) Reading {
-	lang := language(text)
 	said, kinds := masked(segment.Normal(text), c.Before)
-	out := Reading{Text: said, Masked: kinds, Lang: lang}
+	out, other := r.begun(said, c.Asked || c.Focus != "")
+	said, out.Masked = out.Text, kinds
 	p := plain(said)
 	if !readable(p) {
 		out.Intent = emptyOrSmile(said)
@@ -48,8 +49,11 @@ func (r *Reader) Read(text string, c Context) Reading {
 	heard := v.heard()
 	std := v
 	s := r.lexicon.Standard(said)
-	if s != said {
-		std = r.rules.judge(plain(s))
+	if other == "" {
+		other = s
+	}
+	if other != said {
+		std = r.rules.judge(plain(other))
 		heard = stronger(heard, std.heard())
 	}
 	out.Paper, out.Only = paper(s)
@@ -63,6 +67,9 @@ func (r *Reader) Read(text string, c Context) Reading {
 	}
 	r.places.strip(out.Clauses, out.Region)
 	out.OutOf = min(v.outOf(), std.outOf())
+	if out.Typed != "" {
+		out.OutOf = max(v.outOf(), std.outOf()) // the gist may leave out what makes it none of ours
+	}
 	out.Details = v.details()
 	if len(out.Details) == 0 {
 		out.Details = std.details()
@@ -73,6 +80,38 @@ func (r *Reader) Read(text string, c Context) Reading {
 	r.settle(&out, heard, v, std, c)
 	if Routed(out.Category) {
 		out.Kind = out.Kind.Moved(kind.Complaint, kind.Legal) // its words name the route, whatever it sounds like
+	}
+	return out
+}
+
+// begun is a reading of a masked text in normal form of which nothing is known
+// but what it says in English or pinyin, in Chinese words; other is another form
+// to hear it in, if any: the tables know some English. What names nothing is heard
+// but not searched for (how much?), unless it goes on with something.
+func (r *Reader) begun(said string, goesOn bool) (out Reading, other string) {
+	gist, ok := r.lexicon.Chinese(said)
+	switch {
+	case !ok:
+		return Reading{Text: said, Lang: language(said)}, ""
+	case gist.Share == 0 && !goesOn:
+		return Reading{Text: said, Lang: language(said)}, gist.Text
+	case !gist.Foreign:
+		return Reading{Text: gist.Text, Typed: said, Lang: "zh"}, said
+	}
+	out = Reading{Text: gist.Text, Typed: said, Lang: language(said)}
+	if gist.Share > 0 {
+		out.Missed = 1 - gist.Share
+	}
+	return out, said
+}
+
+// InChinese puts what was said, in normal form, into Chinese as reading it does.
+func InChinese(said ...string) []string {
+	out := slices.Clone(said)
+	for i, text := range said {
+		if gist, ok := lexicon.Default().Chinese(text); ok && gist.Share > 0 {
+			out[i] = gist.Text
+		}
 	}
 	return out
 }
@@ -104,7 +143,7 @@ const applied = "交了 申请了 办了 递交 提交 寄了 已经 还没 还�
 // settle decides the intent of what was heard.
 func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context) {
 	bare := v.bare() || std.bare()
-	if n := choice(string(v.text), c); n > 0 {
+	if n := cmp.Or(choice(string(v.text), c), choice(string(std.text), c)); n > 0 {
 		out.Choice = n
 		heard = stronger(heard, []Intent{Pick})
 	}

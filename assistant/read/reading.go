@@ -34,7 +34,9 @@ const (
 
 // Reading is what was understood of one question.
 type Reading struct {
-	Text      string      `json:"text"`                // normal form, personal data masked: the only form that is logged, searched or saved
+	Text      string      `json:"text"`                // normal form, personal data masked, English words in Chinese: what is understood and searched
+	Typed     string      `json:"typed,omitempty"`     // the same with the English words as they were typed; "" where there are none
+	Missed    float64     `json:"missed,omitempty"`    // 0…1: the share of an English message of which nothing is known
 	Intent    Intent      `json:"intent"`              // the one that decides
 	Also      []Intent    `json:"also,omitempty"`      // others that were heard
 	Details   []string    `json:"details,omitempty"`   // materials, fee, time, place, phone, online, visits, result, basis, conditions, steps, form; in the order asked
@@ -60,6 +62,15 @@ type Reading struct {
 	Loose     bool        `json:"loose,omitempty"`     // the intent was heard in loose words only: what the search finds may know better
 	Kind      kind.Shares `json:"kind"`                // how likely each kind of message is by its style alone
 	OutOf     float64     `json:"out_of,omitempty"`    // 0…1: how sure the words alone are that this is not for a government service desk
+}
+
+// Said is what was said, in normal form, personal data masked: the only form that
+// is logged, shown or saved.
+func (r Reading) Said() string {
+	if r.Typed != "" {
+		return r.Typed
+	}
+	return r.Text
 }
 
 // Clause is one clause of what was said.

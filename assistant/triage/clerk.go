@@ -69,7 +69,7 @@ func (c *Clerk) Begin(kind handoff.Kind, hidden bool, w Words, s Said) (Draft, W
 
 // what takes what is told, and all that can be read off it.
 func (c *Clerk) what(d Draft, w Words, s Said) (Draft, Words) {
-	d.What, w = told(d.What, s.Reading.Text), w.with(What, told(w[What], s.Raw))
+	d.What, w = told(d.What, s.Reading.Said()), w.with(What, told(w[What], s.Raw))
 	if d.When == "" {
 		d.When = When(s.Reading.Text)
 	}
@@ -82,7 +82,7 @@ func (c *Clerk) what(d Draft, w Words, s Said) (Draft, Words) {
 
 // category proposes one for all that was told.
 func (c *Clerk) category(d Draft) Draft {
-	p := c.Proposer.Propose(d.about())
+	p := c.Proposer.Propose(read.InChinese(d.about())[0])
 	d.Category, d.Guessed, d.Which = "", false, nil
 	switch p.Confidence {
 	case Sure, Likely:
@@ -108,7 +108,7 @@ func (c *Clerk) where(d Draft, w Words, s Said, whole bool) (Draft, Words) {
 	}
 	switch {
 	case whole:
-		d.Where, d.Exact, w = s.Reading.Text, true, w.with(Where, clip(s.Raw, maxWords))
+		d.Where, d.Exact, w = s.Reading.Said(), true, w.with(Where, clip(s.Raw, maxWords))
 	case place.Words != "":
 		raw := c.Places.Find(s.Raw, s.Reading.Region).Words
 		d.Where, w = place.Words, w.with(Where, raw)
@@ -347,7 +347,7 @@ func (c *Clerk) redo(d Draft, w Words, s Step) (Draft, Words, Heard) {
 		d.Contact, w = "", w.with(Phone, "")
 	case AskWhich:
 		was := d.Category
-		p := c.Proposer.Propose(d.about())
+		p := c.Proposer.Propose(read.InChinese(d.about())[0])
 		d.Category, d.Which = "", nil
 		for _, b := range p.Best {
 			if b.ID != was {

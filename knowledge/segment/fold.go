@@ -8,8 +8,8 @@ import (
 // Letters of other alphabets and the Latin letters they are drawn like, in
 // the same order. Only what nobody can tell apart belongs here.
 const (
-	foreign = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορικτυχγεАВЕЅІЈКМНОРСТУХЬаеѕіјорсухкԁԛԝһ"
-	latin   = "ABEZHIKMNOPTYXavopiktuxyeABESIJKMHOPCTYXbaesijopcyxkdqwh"
+	foreign = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορικτυχγεАВЕЅІЈКМНОРСТУХЬаеѕіјорсухкгԁԛԝһ"
+	latin   = "ABEZHIKMNOPTYXavopiktuxyeABESIJKMHOPCTYXbaesijopcyxkrdqwh"
 )
 
 // Small capitals are always Latin, only drawn small.
