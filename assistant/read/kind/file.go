@@ -45,7 +45,7 @@ var compiledIn = sync.OnceValue(func() *Model {
 // Stale reports that the examples have changed since kinds.bin was trained.
 func Stale() bool { return strings.TrimSpace(compiledSum) != sumOf(Examples()) }
 
-// TrainDefault makes kinds.bin and kinds.sum anew, in some twenty seconds.
+// TrainDefault makes kinds.bin and kinds.sum anew, in less than a minute.
 func TrainDefault(bin, sum io.Writer, progress func(done, total int)) error {
 	examples := Examples()
 	if err := Train(examples, progress).Save(bin); err != nil {

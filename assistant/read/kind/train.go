@@ -17,8 +17,8 @@ type Example struct {
 // of the training (TestTopicsNeverSeen), where they make the shares about as large
 // as they are right.
 const (
-	epochs   = 12
-	settled  = 6 // epochs whose weights are averaged: the last ones
+	epochs   = 24
+	settled  = 12 // epochs whose weights are averaged: the last ones
 	rate     = 1.0
 	decay    = 1e-6
 	dropped  = 0.3  // share of the features that a step does not see, so that none is relied on alone
