@@ -30,6 +30,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	r, before := sought(know, r, s)
 	f := found{Query: query(know, requestOf(r, r.Text), nil)}
 	joint := query(know, requestOf(r, r.Text), read.InChinese(before...))
+	f.Query.Parts, joint.Parts = typedToo(r, f.Query.Parts), typedToo(r, joint.Parts)
 	// The audience stays open: who wants to become a 个体工商户 says the word and is none yet.
 	for _, x := range []*index.Query{&f.Query, &joint} {
 		x.Region, x.At, x.K, x.Explain = regionOf(r, s), q.At, 10+foreigners+len(s.Denied)+len(s.Offer), q.Explain
@@ -69,6 +70,15 @@ func sought(know *Knowledge, r read.Reading, s guide.State) (read.Reading, []str
 		last.Region = r.Region
 	}
 	return last, s.Said[:n-1]
+}
+
+// typedToo adds the English words of a message as they were typed: people ask in
+// such words for a few services everywhere. The whole still stands last.
+func typedToo(r read.Reading, parts []index.Part) []index.Part {
+	if r.Typed == "" {
+		return parts
+	}
+	return slices.Insert(parts, 0, index.Part{Text: r.Typed, Weight: asTyped, From: "typed"})
 }
 
 // notInForce searches the documents that were in force a year ago or will be in
@@ -120,6 +130,7 @@ func (k *Knowledge) ranked(ctx context.Context, f Finder, text string, n int) ([
 		r = read.Reading{Text: typed(text)}
 	}
 	q := query(k, requestOf(r, r.Text), nil)
+	q.Parts = typedToo(r, q.Parts)
 	q.Region, q.At, q.K = k.Home, time.Now(), n+foreigners
 	hits, err := f.Items(ctx, q)
 	if err != nil {
