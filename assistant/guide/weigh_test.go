@@ -55,6 +55,7 @@ func TestWitnessesAreWeighedTogether(t *testing.T) {
 		{"danger that is over", read.Reading{Intent: read.Emergency, Kind: styled(kind.Complaint, .05)}, hit(1.1, .8), 0, State{}, read.Find, ""},
 		{"danger", read.Reading{Intent: read.Emergency, Kind: styled(kind.Complaint, .5)}, hit(1.1, .8), 0, State{}, read.Emergency, ""},
 		{"another language, of which the style knows nothing", read.Reading{Intent: read.Find, Lang: "en", Kind: strange}, hit(.3, .4), 0, State{}, read.Find, ""},
+		{"another language, put into Chinese", read.Reading{Intent: read.Find, Lang: "en", Typed: "ten words or so", Kind: strange}, hit(.3, .4), 0, State{}, read.Scope, ""},
 	} {
 		c.r.Text = "十个字左右的一句话吧"
 		g := &Guide{Edition: knowledge.NewEdition("t", knowledge.Parts{})}

@@ -34,6 +34,7 @@ func TestChineseOfEnglish(t *testing.T) {
 		{"two letters among Chinese ones may be anything", "游戏id被封", "", false},
 		{"alone they are a word", "id", "身份证", true},
 		{"pinyin is no English", "hukou", "户口", false},
+		{"pinyin among English is English", "how to apply for hukou", "怎么申请户口", true},
 		{"inside a word is none", "passportable visage", "", false},
 		{"too little is understood", "zebra stripes passport umbrella", "", false},
 		{"nothing but words that say nothing", "i do", "", false},
