@@ -161,8 +161,9 @@ func TestMuchEnglishIsBounded(t *testing.T) {
 
 // TestEnglishNobodyTunedFor: questions that were written after the glossary, in
 // the way of people whose own language English often is not. When they were asked
-// for the first time the item that is meant was first for 59 of 77, and among the
-// first three for 63. The floors are a little below that: they hold against loss.
+// for the first time the item that is meant was first for 59 of 77 and for 26 of
+// the 30 that were written later, and among the first three for 63 and 29. The
+// floors are a little below that: they hold against loss.
 func TestEnglishNobodyTunedFor(t *testing.T) {
 	lines, err := os.ReadFile("testdata/english.tsv")
 	if err != nil {
@@ -188,7 +189,7 @@ func TestEnglishNobodyTunedFor(t *testing.T) {
 		}
 	}
 	t.Logf("%d questions: the item that is meant is first and shown or offered for %d, among the first three for %d", asked, first, three)
-	if first < 57 || three < 61 {
-		t.Errorf("first for %d, among the first three for %d; want 57 and 61", first, three)
+	if first < 83 || three < 90 {
+		t.Errorf("first for %d, among the first three for %d; want 83 and 90", first, three)
 	}
 }

@@ -18,7 +18,7 @@ import (
 const (
 	added    = 0.35 // an official term for an everyday word
 	earlier  = 0.5  // what was said before in the same topic
-	asTyped  = 0.5 // English words, beside what they are in Chinese
+	asTyped  = 0.5  // English words, beside what they are in Chinese
 	misheard = 0.5  // words that were taken for others of the same sound
 	story    = 0.7  // a message of several clauses, but for the one that asks
 	backdrop = 0.5  // of what a word of the story stands for that says who someone is or how they live
