@@ -52,21 +52,54 @@ func placeOf(r rune) uint32 {
 // Words is a list of words of which one is looked for.
 type Words struct {
 	heads, tails Runes
-	byHead       map[rune][]string // in the order of the list
-	byTail       map[rune][]string
+	byHead       byRune
+	byTail       byRune
+}
+
+// byRune are words by a character, each time in the order of the list: an open
+// table of hashes, half of it empty.
+type byRune []headed
+
+type headed struct {
+	r     rune
+	words []string // none: the place is free
+}
+
+// groups makes the table of words by the character that of returns.
+func groups(words []string, of func(string) (rune, int)) byRune {
+	size := 1
+	for size < 2*len(words)+1 {
+		size *= 2
+	}
+	b := make(byRune, size)
+	for _, word := range words {
+		r, _ := of(word)
+		g := b.at(r)
+		g.r, g.words = r, append(g.words, word)
+	}
+	return b
+}
+
+// at returns where the words of a character are, or would be.
+func (b byRune) at(r rune) *headed {
+	mask := uint32(len(b) - 1)
+	for i := uint32(r) * 0x9e3779b1 >> 16; ; i++ {
+		if g := &b[i&mask]; len(g.words) == 0 || g.r == r {
+			return g
+		}
+	}
 }
 
 // List makes a list of the words of a text in valid UTF-8, parted by spaces.
 func List(words string) *Words { return listOf(strings.Fields(words)) }
 
 func listOf(words []string) *Words {
-	w := &Words{byHead: map[rune][]string{}, byTail: map[rune][]string{}}
+	w := &Words{byHead: groups(words, utf8.DecodeRuneInString), byTail: groups(words, utf8.DecodeLastRuneInString)}
 	for _, word := range words {
 		head, _ := utf8.DecodeRuneInString(word)
 		tail, _ := utf8.DecodeLastRuneInString(word)
 		w.heads.add(head)
 		w.tails.add(tail)
-		w.byHead[head], w.byTail[tail] = append(w.byHead[head], word), append(w.byTail[tail], word)
 	}
 	return w
 }
@@ -92,7 +125,7 @@ func (w *Words) Begin(text string) bool {
 }
 
 func (w *Words) begins(text string, head rune) bool {
-	for _, word := range w.byHead[head] {
+	for _, word := range w.byHead.at(head).words {
 		if strings.HasPrefix(text, word) {
 			return true
 		}
@@ -106,7 +139,7 @@ func (w *Words) End(text string) bool {
 	if !w.tails.Has(r) {
 		return false
 	}
-	for _, word := range w.byTail[r] {
+	for _, word := range w.byTail.at(r).words {
 		if strings.HasSuffix(text, word) {
 			return true
 		}

@@ -4,8 +4,10 @@ import "unicode/utf8"
 
 // Trie finds the words of a list that begin at a place in a text. Edges lie in
 // one open hash table, so a step is one probe and finding allocates nothing; a
-// place where no word begins is seen without a probe. The zero value holds no
-// words. It may be used by many at once when no more words are added.
+// place where no word begins is seen without a probe. The first two runes of a word
+// are one edge, since the table is too large to stay near: the node between them
+// is the rune itself (^r, which is negative). The zero value holds no words. It may
+// be used by many at once when no more words are added.
 type Trie struct {
 	lone  [1 << 16 / 64]uint64 // bit per rune of the basic plane: it may be a word
 	pairs [1 << 11]uint64      // hashed: words may begin with these two runes
@@ -16,7 +18,7 @@ type Trie struct {
 
 // edge leads from a node to another.
 type edge struct {
-	key   uint64 // node<<21 | rune, plus 1
+	key   uint64 // node<<21 | rune, plus 1; the complement of two runes where they begin a word
 	node  int32  // that it leads to
 	value int32  // of that node
 }
@@ -33,8 +35,11 @@ func (t *Trie) Add(word string, value int32) int32 {
 	if len(t.value) == 0 {
 		t.value = []int32{-1}
 	}
-	node, last := int32(0), -1
-	for _, r := range word {
+	node, last, rest := int32(0), -1, word
+	if r, size := Rune(word); size < len(word) {
+		node, rest = ^r, word[size:]
+	}
+	for _, r := range rest {
 		node, last = t.child(node, r)
 	}
 	t.open(word)
@@ -78,7 +83,8 @@ func (t *Trie) child(node int32, r rune) (next int32, i int) {
 	if t.count*2 >= len(t.edges) {
 		t.grow()
 	}
-	key, i := t.slot(node, r)
+	key := keyOf(node, r)
+	i = t.slot(key)
 	if t.edges[i].key == 0 {
 		t.edges[i] = edge{key, int32(len(t.value)), -1}
 		t.value = append(t.value, -1)
@@ -92,19 +98,25 @@ func (t *Trie) grow() {
 	t.edges = make([]edge, max(64, 2*len(old)))
 	for _, e := range old {
 		if e.key != 0 {
-			_, i := t.slot(int32((e.key-1)>>21), rune((e.key-1)&(1<<21-1)))
-			t.edges[i] = e
+			t.edges[t.slot(e.key)] = e
 		}
 	}
 }
 
-// slot returns the key of an edge and where it is, or would be put.
-func (t *Trie) slot(node int32, r rune) (key uint64, i int) {
-	key = uint64(node)<<21 | uint64(r) + 1
+// keyOf is the key of an edge.
+func keyOf(node int32, r rune) uint64 {
+	if node < 0 {
+		return ^(uint64(^node)<<21 | uint64(r))
+	}
+	return uint64(node)<<21 | uint64(r) + 1
+}
+
+// slot returns where an edge is, or would be put.
+func (t *Trie) slot(key uint64) (i int) {
 	mask := len(t.edges) - 1
 	for i = int(key*0x9e3779b97f4a7c15>>40) & mask; t.edges[i].key != 0 && t.edges[i].key != key; i = (i + 1) & mask {
 	}
-	return key, i
+	return i
 }
 
 // Step returns where a character leads from a node, 0 being the first, and the
@@ -113,9 +125,17 @@ func (t *Trie) Step(node int32, r rune) (next, value int32, ok bool) {
 	if t.count == 0 {
 		return 0, -1, false
 	}
-	_, i := t.slot(node, r)
-	e := &t.edges[i]
-	return e.node, e.value, e.key != 0
+	if node == 0 && t.lone[r>>6&1023]&(1<<(r&63)) == 0 {
+		return ^r, -1, true
+	}
+	e := &t.edges[t.slot(keyOf(node, r))]
+	if node != 0 {
+		return e.node, e.value, e.key != 0
+	}
+	if e.key == 0 {
+		return ^r, -1, true
+	}
+	return ^r, e.value, true
 }
 
 // At appends the words that begin at byte from of text, shortest first.
@@ -191,17 +211,24 @@ func (t *Trie) All() func(yield func(int32, string) bool) {
 }
 
 // prefixes returns for each node the text that leads to it. A child is always
-// made after its parent, so one pass in order of nodes is enough.
+// made after its parent, so one pass in order of nodes is enough; two runes have
+// none.
 func (t *Trie) prefixes() []string {
 	leads := make([]uint64, len(t.value))
 	for _, e := range t.edges {
 		if e.key != 0 {
-			leads[e.node] = e.key - 1
+			leads[e.node] = e.key
 		}
 	}
 	text := make([]string, len(t.value))
 	for node := 1; node < len(text); node++ {
-		text[node] = text[leads[node]>>21] + string(rune(leads[node]&(1<<21-1)))
+		if leads[node]>>63 == 1 {
+			pair := ^leads[node]
+			text[node] = string(rune(pair>>21)) + string(rune(pair&(1<<21-1)))
+			continue
+		}
+		from := leads[node] - 1
+		text[node] = text[from>>21] + string(rune(from&(1<<21-1)))
 	}
 	return text
 }
