@@ -3,6 +3,8 @@ package segment
 import (
 	"slices"
 	"strings"
+
+	"wenban/knowledge/sieve"
 )
 
 // Fix is one repair: characters that sound like a word but are not one, and
@@ -66,6 +68,8 @@ const (
 // particles stand before and after anything by themselves, so a span that
 // would be right but for one of them is right as it is (以离婚 is not 已离婚).
 const particles = "以由为在但已于与及其之则是有无不就也又都还要会能可而且或如若因从向对把被让给和跟同到去来你我他她它这那某每各该的地得了着过吗呢吧啊个名件位上下里中内外前后一二三四五六七八九十起未自所"
+
+var mayBeParticle = sieve.RunesOf(particles)
 
 // vocabularyFrequency is what a word of the vocabulary counts as at least.
 const vocabularyFrequency = 100
@@ -233,7 +237,7 @@ func slipped(text []rune, word string, share bool) bool {
 			return false
 		case text[i] == c:
 			same++
-		case strings.ContainsRune(particles, text[i]):
+		case mayBeParticle.Has(text[i]) && strings.ContainsRune(particles, text[i]):
 			return false
 		}
 		i++
