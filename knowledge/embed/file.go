@@ -28,19 +28,19 @@ var ErrFormat = errors.New("not an embedder file of this version")
 func (m *Model) Save(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	out.WriteString(magic) // a bufio.Writer keeps its first error for Flush
-	header := []uint32{version, uint32(m.dim), uint32(len(m.weights)), 0}
-	for _, x := range m.weights {
-		if x > 0 {
+	header := []uint32{version, uint32(m.dim), uint32(len(m.rows)), 0}
+	for _, x := range m.rows {
+		if x.weight > 0 {
 			header[3]++
 		}
 	}
 	put := func(v any) { _ = binary.Write(out, binary.LittleEndian, v) }
 	put(header)
-	for row, weight := range m.weights {
-		if weight > 0 {
+	for row, x := range m.rows {
+		if x.weight > 0 {
 			codes, scale := quantise(m.row(row))
 			put(uint32(row))
-			put([]float32{weight, scale})
+			put([]float32{x.weight, scale})
 			put(codes)
 		}
 	}
@@ -53,8 +53,8 @@ func (m *Model) Save(w io.Writer) error {
 // round gives every row the value that Save would keep, so that a model behaves
 // alike before it is saved and after it is loaded.
 func (m *Model) round() {
-	for row, weight := range m.weights {
-		if weight > 0 {
+	for row, x := range m.rows {
+		if x.weight > 0 {
 			values := m.row(row)
 			codes, scale := quantise(values)
 			for i, c := range codes {
@@ -91,7 +91,7 @@ func Load(r io.Reader) (*Model, error) {
 	if err := binary.Read(in, binary.LittleEndian, &header); err != nil || !plausible(header) {
 		return nil, fmt.Errorf("load embedder: %w", ErrFormat)
 	}
-	m := &Model{dim: int(header[1]), mask: uint64(header[2] - 1), weights: make([]float32, header[2]), places: make([]uint32, header[2])}
+	m := &Model{dim: int(header[1]), mask: uint64(header[2] - 1), rows: make([]rowOf, header[2])}
 	if err := m.read(in, int(header[3])); err != nil {
 		return nil, fmt.Errorf("load embedder: %w", err)
 	}
@@ -126,10 +126,10 @@ func (m *Model) read(in *bufio.Reader, stored int) error {
 // take unpacks one row of the file; false when it is not sound.
 func (m *Model) take(row int, b []byte) bool {
 	weight, scale := float(b[4:]), float(b[8:])
-	if row >= len(m.weights) || !(weight > 0 && weight <= maxValue) || !(scale >= 0 && scale <= maxValue) {
+	if row >= len(m.rows) || !(weight > 0 && weight <= maxValue) || !(scale >= 0 && scale <= maxValue) {
 		return false
 	}
-	m.weights[row], m.places[row] = weight, uint32(len(m.packed)/m.dim)
+	m.rows[row] = rowOf{weight, uint32(len(m.packed) / m.dim)}
 	for _, c := range b[12:] {
 		m.packed = append(m.packed, float32(int8(c))*scale)
 	}

@@ -13,26 +13,30 @@ import "math"
 // Model is a trained embedder. It never changes and is safe for use by several
 // goroutines at once.
 type Model struct {
-	dim     int
-	mask    uint64    // number of rows - 1
-	weights []float32 // per row: rarity; 0 for features never seen in training
-	places  []uint32  // per row that was seen: where it lies in packed
-	packed  []float32 // the rows that were seen, dim numbers each; most never are
+	dim    int
+	mask   uint64 // number of rows - 1
+	rows   []rowOf
+	packed []float32 // the rows that were seen, dim numbers each; most never are
+}
+
+// rowOf is what is known of a row, side by side: it is one access to memory.
+type rowOf struct {
+	weight float32 // rarity; 0 for features never seen in training
+	place  uint32  // where a row that was seen lies in packed
 }
 
 // row returns the numbers of a row that was seen.
 func (m *Model) row(row int) []float32 {
-	from := int(m.places[row]) * m.dim
+	from := int(m.rows[row].place) * m.dim
 	return m.packed[from : from+m.dim]
 }
 
 // pack gives every row of a weight its place. The weights must not change after.
 func (m *Model) pack() {
-	m.places = make([]uint32, len(m.weights))
 	n := uint32(0)
-	for row, w := range m.weights {
-		if w > 0 {
-			m.places[row] = n
+	for row := range m.rows {
+		if m.rows[row].weight > 0 {
+			m.rows[row].place = n
 			n++
 		}
 	}
@@ -59,7 +63,7 @@ func (m *Model) EmbedInto(v []float32, text string) {
 	m.fetch(features)
 	for _, key := range features {
 		row := int(key & m.mask)
-		if w := m.weights[row]; w > 0 {
+		if w := m.rows[row].weight; w > 0 {
 			axpy(v, w, m.row(row))
 		}
 	}
@@ -70,7 +74,7 @@ func (m *Model) EmbedInto(v []float32, text string) {
 // after the other each would be waited for.
 func (m *Model) fetch(features []uint64) {
 	for _, key := range features {
-		if row := int(key & m.mask); m.weights[row] > 0 {
+		if row := int(key & m.mask); m.rows[row].weight > 0 {
 			fetch(m.row(row))
 		}
 	}

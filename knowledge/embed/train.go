@@ -53,7 +53,7 @@ func Train(pairs []Pair, c Config, progress func(done, total int)) *Model {
 // known of the language everywhere to what one edition says. The base is not
 // changed; Dim and Rows are those of the base.
 func Tune(base *Model, pairs []Pair, c Config, progress func(done, total int)) *Model {
-	c.Dim, c.Rows = base.dim, len(base.weights)
+	c.Dim, c.Rows = base.dim, len(base.rows)
 	return newTrainer(pairs, c, base).learn(pairs, progress)
 }
 
@@ -119,12 +119,12 @@ func newSide(c Config) side {
 // seen gets the weight that its own texts give it, and noise: before any training
 // the cosine of two texts is then about that of their features.
 func newModel(c Config, b bags, base *Model) *Model {
-	m := &Model{dim: c.Dim, mask: uint64(c.Rows - 1), weights: make([]float32, c.Rows)}
+	m := &Model{dim: c.Dim, mask: uint64(c.Rows - 1), rows: make([]rowOf, c.Rows)}
 	b.weigh(m)
 	if base != nil {
-		for row, w := range base.weights {
-			if w > 0 {
-				m.weights[row] = w
+		for row, x := range base.rows {
+			if x.weight > 0 {
+				m.rows[row].weight = x.weight
 			}
 		}
 	}
@@ -140,9 +140,9 @@ func (m *Model) noise(seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	scale := 1 / math.Sqrt(float64(m.dim))
 	unseen := make([]float32, m.dim)
-	for row, w := range m.weights {
+	for row, x := range m.rows {
 		numbers := unseen
-		if w > 0 {
+		if x.weight > 0 {
 			numbers = m.row(row)
 		}
 		for i := range numbers {
@@ -155,8 +155,8 @@ func (m *Model) inherit(base *Model) {
 	if base == nil {
 		return
 	}
-	for row, w := range base.weights {
-		if w > 0 {
+	for row, x := range base.rows {
+		if x.weight > 0 {
 			copy(m.row(row), base.row(row))
 		}
 	}
@@ -178,7 +178,7 @@ func (t *trainer) forward(s *side, bags [][]uint32, batch []int) {
 			v := s.vectors[i*t.Dim : (i+1)*t.Dim]
 			clear(v)
 			for _, row := range bags[batch[i]] {
-				axpy(v, t.model.weights[row], t.row(row))
+				axpy(v, t.model.rows[row].weight, t.row(row))
 			}
 			s.lengths[i] = normalise(v)
 		}
@@ -264,7 +264,7 @@ func (t *trainer) backward(s *side, bags [][]uint32, batch []int) {
 		axpy(g, -dot(g, v), v) // only what turns the vector matters
 		square := dot(g, g) / (s.lengths[i] * s.lengths[i] * float32(t.Dim))
 		for _, row := range bags[p] {
-			w := t.model.weights[row]
+			w := t.model.rows[row].weight
 			t.grown[row] += w * w * square
 			rate := float32(t.Rate) * w / s.lengths[i] / float32(math.Sqrt(float64(t.grown[row])+1e-12))
 			axpy(t.row(row), -rate, g)
@@ -316,13 +316,13 @@ func distinct(features []uint64) []uint64 {
 // weigh sets the weight of each row: how rare its features are. Where several
 // share a row the commonest decides.
 func (b bags) weigh(m *Model) {
-	counts := make([]int, len(m.weights))
+	counts := make([]int, len(m.rows))
 	for f, n := range b.counts {
 		counts[f&m.mask] = max(counts[f&m.mask], n)
 	}
 	for row, n := range counts {
 		if n > 0 {
-			m.weights[row] = float32(math.Log(1 + float64(len(b.features))/float64(n)))
+			m.rows[row].weight = float32(math.Log(1 + float64(len(b.features))/float64(n)))
 		}
 	}
 }
