@@ -28,6 +28,7 @@ type uttered struct {
 // stretched is a stretch of the words and its vector.
 type stretched struct {
 	text   string
+	denies bool
 	vector []float32
 }
 
@@ -59,7 +60,7 @@ func (e *ear) stretches(m *Matcher, said Said) []stretched {
 	if e.cut == nil {
 		e.cut = []stretched{}
 		for _, text := range said.cut() {
-			e.cut = append(e.cut, stretched{text, m.vector(text)})
+			e.cut = append(e.cut, stretched{text, negated(text), m.vector(text)})
 		}
 	}
 	return e.cut

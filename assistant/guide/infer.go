@@ -46,6 +46,7 @@ type owner struct {
 type asked struct {
 	options []shows     // beside those of the situation
 	near    embed.Panel // vectors of the cues of all its options, in their order
+	denying []bool      // which of them deny
 }
 
 // shows is what shows an option.
@@ -166,6 +167,9 @@ func (m *Matcher) prepare(id string, all []knowledge.Situation, pool map[string]
 			a.options = append(a.options, shows{cues: slices.DeleteFunc(m.cuesOf(s, o, pool), tells), proxy: byProxy(o.Label), from: from, to: len(near)})
 		}
 		a.near = m.panel(near)
+		for _, w := range near {
+			a.denying = append(a.denying, negated(w))
+		}
 		own.situations[s.ID] = a
 	}
 	m.owners[id] = own

@@ -107,7 +107,7 @@ func (a *asked) nearness(stretches []stretched, named []float64) (scores []float
 	for i, o := range a.options {
 		var top [3]float64
 		for cue := o.from; cue < o.to; cue++ {
-			x, at := closest(cue, near, named)
+			x, at := closest(cue, near, named, func(i int) bool { return stretches[i].denies == a.denying[cue] })
 			if x > top[0] {
 				where[i] = stretches[at].text
 			}
@@ -118,12 +118,12 @@ func (a *asked) nearness(stretches []stretched, named []float64) (scores []float
 	return scores, where
 }
 
-// closest returns the highest cosine of a cue with the stretches, and with which.
-// A stretch that is nearer to what the item is called names the item, and shows
-// nothing of its options.
-func closest(cue int, near [][]float32, named []float64) (best float64, at int) {
+// closest returns the highest cosine of a cue with the stretches that agree with
+// it, and with which. A stretch that is nearer to what the item is called names
+// the item, and shows nothing of its options.
+func closest(cue int, near [][]float32, named []float64, agrees func(i int) bool) (best float64, at int) {
 	for i := range near {
-		if x := float64(near[i][cue]); x > best && x > named[i] {
+		if x := float64(near[i][cue]); x > best && x > named[i] && agrees(i) {
 			best, at = x, i
 		}
 	}
@@ -140,6 +140,13 @@ func insert(top *[3]float64, x float64) {
 		}
 	}
 }
+
+// negation matches words that say that something is not, or not yet. They change a
+// vector little and a meaning whole: 没跟娃他爸领证 is near to 领了证, and 马上十六了
+// to 已满十六周岁.
+var negation = sieve.Compile(`[没不未无非冇唔莫]|马上|快要|就要|即将|还差|差[一两几]`)
+
+func negated(text string) bool { return negation.MatchString(text) }
 
 // figure matches a clause that is little but a number: 我爸78. It is near to
 // anything short.
