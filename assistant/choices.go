@@ -28,9 +28,10 @@ func (v voice) question(reply *Reply) {
 	case p.Act == guide.AskNeed, p.Act == guide.AskWhich, p.Act == guide.Restart:
 		reply.Ask = &Ask{Question: "请用一句话说说您想办什么事？"}
 	}
-	switch p := v.plan; {
-	case p.Complain:
+	if v.plan.Complain {
 		reply.Choices = append(reply.Choices, command("complain", "不是办事，是要投诉"))
+	}
+	switch p := v.plan; {
 	case p.Act == guide.ToEmergency && v.state.Case == nil:
 		reply.Choices = append(reply.Choices, command("file", "不紧急，登记下来"))
 	case p.Outcome == guide.Declined && p.Reason == guide.NoSource && len(v.state.Said) > 0:

@@ -31,9 +31,9 @@ func TestATalkWhoseItemWasConfirmedAddsItsFirstWords(t *testing.T) {
 		{"found useful", func(c *talk) { c.say("昨天钱包被偷,身份证没了咋补") }, "useful", "昨天钱包被偷,身份证没了咋补"},
 		{"nobody said so", func(c *talk) { c.say("昨天钱包被偷,身份证没了咋补") }, "", ""},
 		{"found wrong", func(c *talk) { c.say("昨天钱包被偷,身份证没了咋补") }, "wrong", ""},
-		{"chosen from an offer", func(c *talk) { c.say("公积金想取出来用"); c.tap("租房提取住房公积金") }, "", "公积金想取出来用"},
+		{"chosen from an offer", func(c *talk) { c.say("公积金那个怎么弄啊"); c.tap("租房提取住房公积金") }, "", "公积金那个怎么弄啊"},
 		{"chosen and given up", func(c *talk) {
-			c.say("公积金想取出来用")
+			c.say("公积金那个怎么弄啊")
 			c.tap("租房提取住房公积金")
 			c.tap("不是这件事")
 		}, "", ""},

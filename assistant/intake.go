@@ -56,20 +56,29 @@ func (k *Knowledge) decide(in guide.In, q Question, private map[string]string) d
 	return k.begin(in, said, decision{plan: plan, next: next, words: private})
 }
 
-// What it takes for words that are taken for a service to be a complaint as well.
+// What it takes for words that are not taken for a complaint to be one as well.
 const (
 	grievance = 0.45 // score of the best category of the dispatch list
 	grumbling = 0.2  // share of complaints among messages of this style
 	likely    = 0.9  // score from which a service is what the words ask for
+	maybe     = 0.3  // share of a complaint, all things weighed
 )
 
-// mayComplain reports that words which are taken for a service may as well be a
-// complaint: the dispatch list and the style both say so, and no service stands
-// out.
+// mayComplain reports that words which are taken for a service, or for nothing
+// that is known, may as well be a complaint: all things weighed, or because the
+// dispatch list and the style both say so and no service stands out.
 func mayComplain(in guide.In, plan guide.Plan) bool {
-	unsettled := plan.Outcome == guide.Offered || plan.Outcome == guide.Asked
-	return unsettled && in.State.Focus == "" && in.Duty >= grievance && in.Reading.Kind.Of(kind.Complaint) >= grumbling &&
+	switch {
+	case in.State.Focus != "":
+		return false
+	case plan.Outcome == guide.Declined && plan.Reason == guide.NoSource:
+		return plan.Kinds.Of(kind.Complaint) >= maybe
+	case plan.Outcome != guide.Offered && plan.Outcome != guide.Asked:
+		return false
+	}
+	heard := in.Duty >= grievance && in.Reading.Kind.Of(kind.Complaint) >= grumbling &&
 		len(in.Items) > 0 && in.Items[0].Score < likely && in.Items[0].Exact == ""
+	return heard || plan.Kinds.Of(kind.Complaint) >= maybe
 }
 
 // saidBy is the message as the clerk hears it.

@@ -144,7 +144,7 @@ func insert(top *[3]float64, x float64) {
 // negation matches words that say that something is not, or not yet. They change a
 // vector little and a meaning whole: 没跟娃他爸领证 is near to 领了证, and 马上十六了
 // to 已满十六周岁.
-var negation = sieve.Compile(`[没不未无非冇唔莫]|马上|快要|就要|即将|还差|差[一两几]`)
+var negation = sieve.Compile(`[没未无冇唔莫]|不(是|要|用|想|能|会|在|办|去|交|满|够|符合|同意|打算|需|准|愿)|马上|快要|就要|即将|还差|差[一两几]`)
 
 func negated(text string) bool { return negation.MatchString(text) }
 

@@ -35,7 +35,7 @@ const (
 	unlikely   = -8.7
 	much       = 16  // characters from which much is said
 	aName      = 12  // characters that a name counts for, which stands there word for word
-	unmeasured = 0.6 // cosine of an item that another one led to, and of all without an embedder
+	unmeasured = 0.7 // cosine of an item that another one led to, and of all without an embedder
 
 	ofSame  = 5.2  // per unit of cosine: whether it is about the same at all
 	ofNeed  = 0.9  // per unit of the odds that the words ask for a service

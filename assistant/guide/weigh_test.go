@@ -40,7 +40,7 @@ func TestWitnessesAreWeighedTogether(t *testing.T) {
 		route string
 	}{
 		{"strange words that resemble nothing", read.Reading{Intent: read.Find, OutOf: .31, Kind: strange}, hit(.3, .4), 0, State{}, read.Scope, ""},
-		{"strange words that resemble something", read.Reading{Intent: read.Find, OutOf: .31, Kind: styled(kind.Refuse, .6)}, hit(.4, .5), 0, State{}, read.Find, ""},
+		{"strange words that resemble something", read.Reading{Intent: read.Find, OutOf: .31, Kind: styled(kind.Refuse, .6)}, hit(.5, .6), 0, State{}, read.Find, ""},
 		{"strange words that name something", read.Reading{Intent: read.Find, OutOf: .31, Kind: styled(kind.Refuse, .85)}, hit(1, .9), 0, State{}, read.Find, ""},
 		{"strange words that answer a question", read.Reading{Intent: read.Find, OutOf: .31, Kind: strange}, hit(.3, .4), 0, State{Focus: "a", Asking: "q"}, read.Find, ""},
 		{"strange words about the item in focus", read.Reading{Intent: read.Find, OutOf: .31, Kind: styled(kind.Refuse, .7)}, hit(.5, .5), 0, State{Focus: "a"}, read.Find, ""},

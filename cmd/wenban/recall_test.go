@@ -43,7 +43,7 @@ func TestRecallNamesTheTurnsThatToldWhatWasCorrected(t *testing.T) {
 	}
 	a := &assistant.Assistant{Knowledge: func() *assistant.Knowledge { return k }, Ledger: ledger.New(d, nil)}
 	talks := map[string]assistant.Reply{}
-	for name, words := range map[string]string{"fee": "青岭县，孩子身份证丢了", "material": "青岭县，老年人优待证怎么办", "other": "青岭县，我妈75岁能领高龄津贴吗"} {
+	for name, words := range map[string]string{"fee": "青岭县，孩子身份证丢了", "material": "青岭县，六十五岁老人的公交优待卡怎么办", "other": "青岭县，我妈75岁能领高龄津贴吗"} {
 		r, err := a.Ask(t.Context(), assistant.Question{Text: words, Channel: "web"})
 		if err != nil || r.Edition != first.ID {
 			t.Fatalf("Ask(%s) = %v, edition %s, want %s", words, err, r.Edition, first.ID)

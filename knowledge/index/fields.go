@@ -46,7 +46,7 @@ var fieldTable = [fields]struct {
 	fCatalog:    {"catalog_name", 1}, // the family: tells little apart within it
 	fSummary:    {"summary", 1},
 	fPhrasings:  {"phrasings", 1},     // questions confirmed for the item: 2 and 3 measured worse
-	fAsked:      {"asked", .3},        // questions lent to the item by a memory, see Options.Asked
+	fAsked:      {"asked", .25},       // questions lent to the item by a memory, see Options.Asked: many, and of many hands
 	fCues:       {"situations", .6},   // labels and cues of the situations
 	fTold:       {"told", .3},         // what citizens say whose option it is, lent like asked
 	fDepartment: {"department", .5},   // shared by hundreds of items

@@ -68,8 +68,12 @@ func TrainBase(bin, sum io.Writer, progress func(done, total int)) error {
 	return trainOn(everywhere(lexicon.Asked(), lexicon.Told()), bin, sum, progress)
 }
 
+// dim is the length of the vectors. Over a hundred thousand questions 96 numbers
+// were too few, 128 a little better yet, for 16 bytes an item more.
+const dim = 112
+
 func trainOn(pairs []embed.Pair, bin, sum io.Writer, progress func(done, total int)) error {
-	m := embed.Train(pairs, embed.Config{Dim: 96, Epochs: 4, Seed: 1}, progress)
+	m := embed.Train(pairs, embed.Config{Dim: dim, Epochs: 4, Seed: 1}, progress)
 	if err := m.Save(bin); err != nil {
 		return err
 	}
@@ -85,8 +89,9 @@ func Stale() bool {
 }
 
 // everywhere returns the pairs to learn the language of citizens from: a name
-// of a service beside each question for it, and two questions for it beside
-// each other; the same for circumstances.
+// of a service beside each question for it, two questions for it beside each
+// other, and its names beside each other, which the questions would drown; the
+// same for circumstances.
 func everywhere(services []lexicon.Service, told []lexicon.Circumstance) []embed.Pair {
 	var pairs []embed.Pair
 	group := 1 << 24 // apart from those of editions
@@ -100,6 +105,9 @@ func everywhere(services []lexicon.Service, told []lexicon.Circumstance) []embed
 	}
 	for _, s := range services {
 		add(s.Names, s.Questions)
+		for i, name := range s.Names[1:] {
+			pairs = append(pairs, embed.Pair{A: s.Names[i], B: name, Group: group})
+		}
 	}
 	for _, c := range told {
 		add([]string{c.Label + " " + c.Question}, c.Words)
