@@ -100,8 +100,8 @@ func (e Evidence) found(k kind.Kind) float64 {
 // need and is offered something says so, and has seen a program that understands
 // nothing (4).
 var costs = [9][9]float64{ // in the order of kind.Kinds
-	{0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a service
-	{0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a vague need
+	{0, 0, 6, 6, 6, 5, 8, 6.5, 6.5}, // a service
+	{0, 0, 6, 6, 6, 5, 8, 6.5, 6.5}, // a vague need
 	{2.5, 2.5, 0, 3, 4, 3, 6, 8, 8}, // a complaint
 	{3, 3, 3, 0, 4, 3, 6, 8, 4},     // a legal matter
 	{3, 3, 4, 4, 0, 2, 5, 6, 6},     // progress
