@@ -101,6 +101,7 @@ func (s State) saidWith(r read.Reading) Said {
 		}
 	}
 	now := SaidOf(r)
+	said = plainly(said)
 	said.Clauses = append(statements(said.Clauses), now.Clauses...)
 	said.Ages = now.Ages
 	return said
@@ -119,7 +120,7 @@ func SaidOf(r read.Reading) Said {
 		said.Clauses = []Clause{{Text: r.Text}}
 	}
 	said.Clauses = statements(said.Clauses)
-	return said
+	return plainly(said)
 }
 
 // wonders matches a clause that asks whether a paper is wanted: 要带结婚证吗
