@@ -21,12 +21,13 @@ const (
 	present  = -2.0
 	foreign  = 3   // of how many services elsewhere the cosine is looked at
 	absent   = 0.7 // from which nothing here is answered
-	byName   = 0.8 // from which the service is called by its name
+	byName   = 0.8 // from which the service is called by its name,
+	itsName  = 0.7 // should its own cosine be as high: to call it by another's is beside the point
 )
 
 // absence is a service that is meant and that the edition does not have.
 type absence struct {
-	name   string
+	name   string  // "" where it is not clear which
 	likely float64 // 0…1; 0: no item is less likely for it
 }
 
@@ -50,7 +51,11 @@ func away(hits []index.Hit, ranked []Candidate) absence {
 		score = max(score, ranked[0].Score)
 	}
 	here, there := nearest(hits)
-	return absence{hits[i].ID, sigmoid(present + ofLead*math.Log(hits[i].Score/score) + ofNearer*(there-here))}
+	gone := absence{likely: sigmoid(present + ofLead*math.Log(hits[i].Score/score) + ofNearer*(there-here))}
+	if gone.likely >= byName && hits[i].Vector >= itsName {
+		gone.name = hits[i].ID
+	}
+	return gone
 }
 
 func firstAway(hits []index.Hit) int {

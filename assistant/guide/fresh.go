@@ -153,9 +153,7 @@ func (g *Guide) missing(in In, s State, ranked []Candidate, gone absence, sure f
 	if plan.Outcome != Declined {
 		return plan, s
 	}
-	if gone.likely >= byName {
-		plan.About = gone.name
-	}
+	plan.About = gone.name
 	if sure >= worth {
 		plan.Beside = codes(ranked, maxOffer, near)
 		s.Offer = plan.Beside
