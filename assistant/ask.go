@@ -55,7 +55,7 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	return &Knowledge{
 		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e),
 		Reader: read.New(e.Regions, homes(e)...), Clerk: triage.NewClerk(e, dispatch(), nil),
-		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector)},
+		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector), Meant: plainly(lex)},
 	}
 }
 

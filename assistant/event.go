@@ -66,7 +66,7 @@ func (v voice) merged(items []knowledge.Item) []Line {
 	out := []Line{}
 	at := map[string]int{}
 	for _, it := range items {
-		answers := guide.Infer(v.know.Guide.Matcher, it, v.state)
+		answers := guide.Infer(v.know.Guide, it, v.state)
 		for _, l := range guide.List(it, answers) {
 			key := l.Material.Licence + "\x00" + l.Material.Original
 			if l.Material.Licence == "" {

@@ -132,12 +132,7 @@ func (v voice) mourns() bool {
 	if len(v.reading.Relation) == 0 {
 		return false
 	}
-	for _, c := range v.know.Lexicon.Concepts(v.reading.Text) {
-		if c.ID == "死亡" || c.ID == "去世" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.know.Lexicon.Concepts(v.reading.Text), died)
 }
 
 // details answers what was asked about an item in its first sentence.

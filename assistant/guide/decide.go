@@ -13,7 +13,7 @@ import (
 // answer to what was asked or offered; a word about the item in focus; a new
 // need.
 func (g *Guide) Decide(in In) (Plan, State) {
-	in.hearing = new(hearing)
+	in.hearing, in.meant = new(hearing), g.Meant
 	in.Reading, in.kinds = g.settled(in)
 	if g.tracksItem(in) {
 		in.Reading.Intent, in.kinds = read.Find, in.kinds.Moved(kind.Progress, kind.Service)

@@ -94,14 +94,14 @@ type topic struct {
 func (in In) said(s State) Said {
 	before := slices.DeleteFunc(slices.Clone(s.Said), func(text string) bool { return text == in.Reading.Said() })
 	if in.hearing == nil {
-		return s.saidWith(in.Reading)
+		return s.saidWith(in.Reading, in.meant)
 	}
 	for _, k := range in.hearing.all {
 		if slices.Equal(k.before, before) {
 			return k.said
 		}
 	}
-	said := s.saidWith(in.Reading)
+	said := s.saidWith(in.Reading, in.meant)
 	said.ear = new(ear) // it hears when the first item with situations is looked at
 	in.hearing.all = append(in.hearing.all, topic{before, said})
 	return said

@@ -141,9 +141,9 @@ func (g *Guide) focusEvent(in In, s State, id string) (Plan, State) {
 
 // Infer returns what the words of a talk show about an item that is not in
 // focus: one of the items of a life event.
-func Infer(m *Matcher, it knowledge.Item, s State) knowledge.Answers {
+func Infer(g *Guide, it knowledge.Item, s State) knowledge.Answers {
 	a := s.answers(it.Code)
-	for id, x := range m.Infer(it.Code, it.Situations, a, s.saidWith(read.Reading{}), "") {
+	for id, x := range g.Matcher.Infer(it.Code, it.Situations, a, s.saidWith(read.Reading{}, g.Meant), "") {
 		a[id] = x.Option
 	}
 	return a

@@ -100,8 +100,9 @@ type In struct {
 	Core     string         // the words of this turn without those that only ask
 	State    State
 	At       time.Time
-	hearing  *hearing    // of one decision; nil: words are heard anew each time
-	kinds    kind.Shares // see settled
+	hearing  *hearing                   // of one decision; nil: words are heard anew each time
+	meant    func(clause string) string // see Guide.Meant
+	kinds    kind.Shares                // see settled
 }
 
 // Picked is a tapped choice: exactly one field is set.
@@ -115,6 +116,7 @@ type Picked struct {
 type Guide struct {
 	Edition *knowledge.Edition
 	Matcher *Matcher
+	Meant   func(clause string) string // says in plain words what a clause means by others (我爸走了: 爸去世), else ""; nil: nobody does
 
 	nexts nexts
 }

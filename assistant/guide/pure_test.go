@@ -198,7 +198,7 @@ func TestCertainty(t *testing.T) {
 	}
 }
 
-func TestAway(t *testing.T) {
+func TestAbsence(t *testing.T) {
 	item := func(score, vector float64) index.Hit {
 		return index.Hit{Kind: index.Item, ID: "a", Score: score, Vector: vector}
 	}
@@ -225,8 +225,8 @@ func TestAway(t *testing.T) {
 			if len(ranked) > 0 {
 				ranked[0].Exact = row.exact
 			}
-			if got := away(row.hits, ranked); got.likely < row.low || got.likely > row.top {
-				t.Errorf("away(%v) = %+v, want %.2f to %.2f", row.hits, got, row.low, row.top)
+			if got := absenceOf(row.hits, ranked); got.likely < row.low || got.likely > row.top {
+				t.Errorf("absenceOf(%v) = %+v, want %.2f to %.2f", row.hits, got, row.low, row.top)
 			}
 		})
 	}

@@ -90,7 +90,7 @@ func (s State) forget(id, situation string) State {
 }
 
 // saidWith returns the words of the topic, those of this turn last.
-func (s State) saidWith(r read.Reading) Said {
+func (s State) saidWith(r read.Reading, meant func(string) string) Said {
 	said := Said{}
 	for i, text := range read.InChinese(s.Said...) {
 		if s.Said[i] == r.Said() {
@@ -101,10 +101,24 @@ func (s State) saidWith(r read.Reading) Said {
 		}
 	}
 	now := SaidOf(r)
-	said = plainly(said)
-	said.Clauses = append(statements(said.Clauses), now.Clauses...)
+	said.Clauses = plainly(append(statements(said.Clauses), now.Clauses...), meant)
 	said.Ages = now.Ages
 	return said
+}
+
+// plainly says beside each clause what it means: which situation it is must not
+// hang on how near a euphemism comes to a word.
+func plainly(clauses []Clause, meant func(string) string) (all []Clause) {
+	if meant == nil {
+		return clauses
+	}
+	for _, c := range clauses {
+		all = append(all, c)
+		if text := meant(c.Text); text != "" {
+			all = append(all, Clause{Text: text, Negated: c.Negated})
+		}
+	}
+	return all
 }
 
 // denial matches a clause that says what is not meant: 不是换证.
@@ -120,7 +134,7 @@ func SaidOf(r read.Reading) Said {
 		said.Clauses = []Clause{{Text: r.Text}}
 	}
 	said.Clauses = statements(said.Clauses)
-	return plainly(said)
+	return said
 }
 
 // wonders matches a clause that asks whether a paper is wanted: 要带结婚证吗

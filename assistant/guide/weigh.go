@@ -215,9 +215,7 @@ func (g *Guide) evidenceOf(in In) Evidence {
 		e.Style = e.Style.Moved(kind.Progress, kind.Service)
 	}
 	own := index.Listed(in.Items)
-	for _, h := range own[:min(alike, len(own))] {
-		e.Alike = max(e.Alike, h.Vector)
-	}
+	e.Alike, _ = cosines(in.Items)
 	if len(own) > 0 {
 		e.Score = own[0].Score
 	}

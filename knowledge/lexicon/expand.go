@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"slices"
+	"strings"
 
 	"wenban/knowledge/sieve"
 )
@@ -91,6 +92,19 @@ func (l *Lexicon) Concepts(text string) []Concept {
 		}
 	}
 	return found
+}
+
+// LastOf returns the word of a class (@kin) that stands last in text, the longest
+// that ends there; "" for none.
+func (l *Lexicon) LastOf(class, text string) (last string) {
+	end := 0
+	for _, word := range l.classes[class] {
+		i := strings.LastIndex(text, word)
+		if to := i + len(word); i >= 0 && (to > end || to == end && len(word) > len(last)) {
+			last, end = word, to
+		}
+	}
+	return last
 }
 
 func (l *Lexicon) concepts(found []Concept, here *scene, start int, m sieve.Match) []Concept {
