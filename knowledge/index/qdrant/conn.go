@@ -27,6 +27,8 @@ import (
 
 	api "github.com/qdrant/go-client/qdrant"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // Config says where the server is. Only Addr is needed.
@@ -147,9 +149,15 @@ func older(version, than string) bool {
 }
 
 // told gives an error of a call its cause: who cancels wants to hear that he did.
+// The server keeps the same deadline by a clock of its own and may see it pass
+// first; that is the deadline too.
 func told(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil {
-		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	cause := ctx.Err()
+	if cause == nil && status.Code(err) == codes.DeadlineExceeded {
+		cause = context.DeadlineExceeded
 	}
-	return err
+	if err == nil || cause == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", cause, err)
 }

@@ -320,6 +320,25 @@ func TestASlowServerIsAnError(t *testing.T) {
 	}
 }
 
+func TestADeadlineTheServerSawFirstIsTheDeadline(t *testing.T) {
+	var late atomic.Bool
+	var server qdranttest.Server
+	server.Before = func(_ context.Context, method string) error {
+		if method == "QueryBatch" && late.Load() {
+			return status.Error(codes.DeadlineExceeded, "stream terminated")
+		}
+		return nil
+	}
+	x := open(t, serve(t, &server, time.Minute), many("late", 5), withLetters)
+	if hits, err := ask(x, t.Context(), "登记"); err != nil || len(hits) != 5 {
+		t.Errorf("Items in time = %d hits, %v, want 5", len(hits), err)
+	}
+	late.Store(true)
+	if hits, err := ask(x, t.Context(), "登记"); !errors.Is(err, context.DeadlineExceeded) || hits != nil {
+		t.Errorf("Items where the server saw the deadline first = %v, %v, want context.DeadlineExceeded", hits, err)
+	}
+}
+
 func TestAKeyIsNeededWhereTheServerWantsOne(t *testing.T) {
 	addr := (&qdranttest.Server{Key: "s3cret"}).Start(t)
 	for key, ok := range map[string]bool{"": false, "wrong": false, "s3cret": true} {
