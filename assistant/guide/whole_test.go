@@ -50,6 +50,7 @@ func TestTheRuleOfTheItemAnswers(t *testing.T) {
 	}{
 		{"租房一个月最多能提多少公积金", "rent", true},
 		{"租房一个月最多能提多少公积金", "other", false},
+		{"以前没提的还能补提吗，租房的最多补好久", "rent", true},
 		{"租房提公积金要什么材料", "rent", false},
 	} {
 		in := In{Reading: read.Reading{Text: c.text, Intent: read.Find}, Passages: []index.Hit{p}, Items: []index.Hit{{Kind: index.Item, ID: c.item, Score: 1, Vector: .9}}}

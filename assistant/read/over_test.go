@@ -68,6 +68,7 @@ func TestShortWordsAreHeard(t *testing.T) {
 		"居住证到没到期怎么看":          Find,
 		"包工头欠着我们七个人的工钱":       Complaint,
 		"工钱被欠着，想申请法律援助":       Find,
+		"没做过生意，不欠账不欠税不欠工资":    Find,
 		"老板欠我们半年工钱，想找个不要钱的律师": Find,
 	} {
 		if got := r.Read(said, Context{}); got.Intent != want {
