@@ -234,7 +234,11 @@ func contextOf(s guide.State, know *Knowledge, at time.Time) read.Context {
 	}
 	for _, code := range s.Offer {
 		if it, ok := know.Edition.Item(code); ok {
-			c.Choices = append(c.Choices, it.Name)
+			label := it.Name
+			if know.Guide.Between(s.Offer) {
+				label = officeOf(know.Edition, it)
+			}
+			c.Choices = append(c.Choices, label)
 		}
 	}
 	return c

@@ -79,12 +79,16 @@ type Ask struct {
 
 // Choice is something to tap. Exactly one of Item, Option and Command is set.
 type Choice struct {
-	ID      string `json:"id"`
-	Label   string `json:"label"`
-	Hint    string `json:"hint,omitempty"`
-	Item    string `json:"item,omitempty"`    // choose this item or life event
-	Option  string `json:"option,omitempty"`  // answer the asked situation with this option
-	Command string `json:"command,omitempty"` // none (都不是), unknown (不知道), human (转人工), restart (重新开始), other (不是这件事), submit (确认提交), change (修改), cancel (取消), skip (不留, 都不是, 说不准), resume (接着登记), file (转部门答复), complain (不是办事，是要投诉)
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Hint   string `json:"hint,omitempty"`
+	Item   string `json:"item,omitempty"`   // choose this item or life event
+	Office string `json:"office,omitempty"` // whose item it is, where several offices have one of its name
+	// Same are the codes of all items of the name, the nearest office first, where
+	// the choice stands for them: whoever takes it is asked which office.
+	Same    []string `json:"same,omitempty"`
+	Option  string   `json:"option,omitempty"`  // answer the asked situation with this option
+	Command string   `json:"command,omitempty"` // none (都不是), unknown (不知道), human (转人工), restart (重新开始), other (不是这件事), submit (确认提交), change (修改), cancel (取消), skip (不留, 都不是, 说不准), resume (接着登记), file (转部门答复), complain (不是办事，是要投诉)
 }
 
 // Tag is something understood from the words: removable, correctable.

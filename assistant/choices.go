@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"wenban/assistant/guide"
+	"wenban/knowledge"
 )
 
 // question adds what is asked of the citizen, and what may be tapped.
@@ -19,6 +20,12 @@ func (v voice) question(reply *Reply) {
 		reply.Ask = &Ask{Question: "您要办的是哪一件？"}
 		for _, id := range p.Offer {
 			reply.Choices = append(reply.Choices, v.choice(id))
+		}
+		reply.Choices = append(reply.Choices, command("none", "都不是"))
+	case p.Act == guide.Offices:
+		reply.Ask = &Ask{Question: "您找哪一个部门？"}
+		for _, id := range p.Offer {
+			reply.Choices = append(reply.Choices, v.office(id))
 		}
 		reply.Choices = append(reply.Choices, command("none", "都不是"))
 	case p.Act == guide.AskCase:
@@ -64,10 +71,37 @@ func command(name, label string) Choice {
 
 func (v voice) choice(id string) Choice {
 	if it, ok := v.know.Edition.Item(id); ok {
-		return Choice{ID: "item:" + id, Label: it.Name, Hint: it.Summary, Item: id}
+		c := Choice{ID: "item:" + id, Label: it.Name, Hint: it.Summary, Item: id, Same: v.plan.Same[id]}
+		if len(c.Same) == 0 && len(v.know.Edition.Namesakes(id)) > 0 {
+			c.Office = officeOf(v.know.Edition, it)
+			c.Label += "（" + c.Office + "）"
+		}
+		return c
 	}
 	ev, _ := v.know.Edition.Event(id)
 	return Choice{ID: "item:" + id, Label: ev.Name, Hint: ev.Summary, Item: id}
+}
+
+// office is an item to choose among those of its name.
+func (v voice) office(id string) Choice {
+	it, _ := v.know.Edition.Item(id)
+	office := officeOf(v.know.Edition, it)
+	return Choice{ID: "item:" + id, Label: office, Hint: it.Level, Item: id, Office: office}
+}
+
+// officeOf is what tells an item from those of its name: the department, with the
+// region where one department has the service in several.
+func officeOf(e *knowledge.Edition, it knowledge.Item) string {
+	region := e.Regions.Name(it.Region)
+	if it.Department == "" {
+		return region
+	}
+	for _, code := range e.Namesakes(it.Code) {
+		if o, _ := e.Item(code); o.Department == it.Department && o.Region != it.Region {
+			return it.Department + "，" + region
+		}
+	}
+	return it.Department
 }
 
 // beside names what may be done as well as what the lead says, or what comes
@@ -84,6 +118,12 @@ func (v voice) beside() string {
 		return "最接近的是：" + strings.Join(names, "；") + "。是其中一件就选它。"
 	}
 	return "也可以办：" + strings.Join(names, "；") + "。要办就选它，或者说出它的名字。"
+}
+
+// officesLead begins an offer between the offices that have one service.
+func (v voice) officesLead() string {
+	it, _ := v.know.Edition.Item(v.plan.Offer[0])
+	return "“" + it.Name + "”有几个部门在办，材料和地点不一定一样。"
 }
 
 // offerLead begins an offer: with nothing sure it does not pretend, and says

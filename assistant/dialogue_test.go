@@ -1,6 +1,7 @@
 package assistant_test
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"wenban/assistant"
+	"wenban/knowledge"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens")
@@ -31,7 +33,7 @@ func dialogue(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := played(meet(t), string(b))
+	got := played(meetAt(t, path), string(b))
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -41,6 +43,26 @@ func dialogue(t *testing.T, path string) {
 	if want := string(b); got != want {
 		t.Errorf("%s differs from what is said now (rewrite with -update):\n%s", path, difference(want, got))
 	}
+}
+
+// meetAt begins the talk of a dialogue: over the items that stand beside it in a
+// file of the same name, else over the sample city.
+func meetAt(t *testing.T, path string) *talk {
+	t.Helper()
+	b, err := os.ReadFile(strings.TrimSuffix(path, ".txt") + ".jsonl")
+	if err != nil {
+		return meet(t)
+	}
+	var parts knowledge.Parts
+	for line := range strings.Lines(string(b)) {
+		var it knowledge.Item
+		if err := json.Unmarshal([]byte(line), &it); err != nil {
+			t.Fatalf("%s: %v in %s", path, err, line)
+		}
+		parts.Items = append(parts.Items, it)
+	}
+	know, err := knowing(knowledge.NewEdition(path, parts))
+	return meetWith(t, know, err)
 }
 
 // played is a dialogue with the replies of now.

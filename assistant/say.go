@@ -58,6 +58,8 @@ func (v voice) body(reply *Reply) {
 		v.quote(reply)
 	case guide.Offer:
 		reply.Lead = v.offerLead()
+	case guide.Offices:
+		reply.Lead = v.officesLead()
 	default:
 		v.notice(reply)
 		reply.Lead += v.beside()
@@ -122,9 +124,17 @@ func (v voice) itemLead(it knowledge.Item) string {
 	case v.plan.Act == guide.ShowDetail:
 		b.WriteString(v.details(it))
 	default:
-		fmt.Fprintf(&b, "您要办的是“%s”。%s", it.Name, sentence(it.Summary))
+		fmt.Fprintf(&b, "您要办的是“%s”%s。%s", it.Name, v.ofOffice(it), sentence(it.Summary))
 	}
 	return b.String()
+}
+
+// ofOffice says whose item it is, where several offices have one of its name.
+func (v voice) ofOffice(it knowledge.Item) string {
+	if len(v.know.Edition.Namesakes(it.Code)) == 0 {
+		return ""
+	}
+	return "（" + officeOf(v.know.Edition, it) + "）"
 }
 
 // mourns reports that the words tell of a death in the family.

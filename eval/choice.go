@@ -19,7 +19,7 @@ func (r Result) served() bool {
 		reply := r.Replies[len(r.Case.Words())-1]
 		return slices.ContainsFunc(r.Case.Items, func(code string) bool {
 			for _, c := range reply.Choices {
-				if c.Item == code {
+				if leads(c, code) {
 					return true
 				}
 			}

@@ -55,11 +55,17 @@ func Next(c Case, e *knowledge.Edition, replies []assistant.Reply) (Move, bool) 
 // what the citizen came for.
 func beside(c Case, choices []assistant.Choice) (Move, bool) {
 	for _, choice := range choices {
-		if choice.Item != "" && c.Expect == Item && slices.Contains(c.Items, choice.Item) {
+		if c.Expect == Item && slices.ContainsFunc(c.Items, func(code string) bool { return leads(choice, code) }) {
 			return Move{Kind: Picks, Pick: choice.ID}, true
 		}
 	}
 	return Move{}, false
+}
+
+// leads reports whether a choice is an item, or stands for it among those of its
+// name.
+func leads(choice assistant.Choice, code string) bool {
+	return choice.Item != "" && (choice.Item == code || slices.Contains(choice.Same, code))
 }
 
 // choose takes the best acceptable choice of an offer, else says that it is
@@ -67,7 +73,7 @@ func beside(c Case, choices []assistant.Choice) (Move, bool) {
 func choose(c Case, e *knowledge.Edition, choices []assistant.Choice) (Move, bool) {
 	for _, code := range c.wanted() {
 		for _, choice := range choices {
-			if choice.Item == code {
+			if leads(choice, code) {
 				return Move{Kind: Picks, Pick: choice.ID}, true
 			}
 		}

@@ -52,6 +52,13 @@ func offer(codes ...string) assistant.Reply {
 	return r
 }
 
+// standing offers an item that stands for others of its name.
+func standing(code string, same ...string) assistant.Reply {
+	r := offer(code)
+	r.Choices[0].Same = append([]string{code}, same...)
+	return r
+}
+
 // beside is a complaint with items that may be done as well.
 func beside(codes ...string) assistant.Reply {
 	r := offer(codes...)
@@ -96,6 +103,7 @@ func TestTheCitizenActsOnTheLastReply(t *testing.T) {
 		{"says the words first", caseA(), nil, eval.Move{Kind: eval.Says, Text: "办居住证"}, true},
 		{"says all the words, whatever is replied", talk, []assistant.Reply{answered("A")}, eval.Move{Kind: eval.Says, Text: "办居住证"}, true},
 		{"picks what it came for", caseA(), []assistant.Reply{offer("C", "A")}, eval.Move{Kind: eval.Picks, Pick: "item:A"}, true},
+		{"picks the line that stands for what it came for", caseA(), []assistant.Reply{standing("C", "A")}, eval.Move{Kind: eval.Picks, Pick: "item:C"}, true},
 		{"rejects an offer of other things", caseA(), []assistant.Reply{offer("C")}, eval.Move{Kind: eval.Rejects, Pick: "command:none"}, true},
 		{"picks a life event that covers all it wants", event, []assistant.Reply{offer("C", "E")}, eval.Move{Kind: eval.Picks, Pick: "item:C"}, true},
 		{"answers what it knows", caseA(), []assistant.Reply{asks("A", "home", "own", "rent")}, eval.Move{Kind: eval.Answers, Pick: "option:rent"}, true},

@@ -22,6 +22,7 @@ type Edition struct {
 	overrides  map[[2]string]int   // code, region
 	successors map[string][]string // document id → ids of those that supersede it
 	named      map[string][]int    // name → places in Items
+	namesakes  map[string][]string // code → codes of that name, see Namesakes
 	ending     []int               // items that end some day
 }
 
@@ -42,7 +43,7 @@ func NewEdition(id string, p Parts) *Edition {
 		ID: id, Items: p.Items, Documents: p.Documents, Events: p.Events,
 		Regions: NewRegions(p.Regions), Halls: p.Halls, Overrides: p.Overrides,
 		items: map[string]int{}, documents: map[string]int{}, events: map[string]int{},
-		overrides: map[[2]string]int{}, successors: map[string][]string{}, named: map[string][]int{}, ending: endingOf(p.Items),
+		overrides: map[[2]string]int{}, successors: map[string][]string{}, named: map[string][]int{}, namesakes: namesakesOf(p.Items), ending: endingOf(p.Items),
 	}
 	for i := len(p.Items) - 1; i >= 0; i-- {
 		e.items[p.Items[i].Code] = i
@@ -266,14 +267,15 @@ func (t Regions) children(code string) (below []string) {
 func (t Regions) Nearest(places []Place, region string) []Place {
 	sorted := slices.Clone(places)
 	slices.SortStableFunc(sorted, func(a, b Place) int {
-		return t.distance(a.Region, region) - t.distance(b.Region, region)
+		return t.Distance(a.Region, region) - t.Distance(b.Region, region)
 	})
 	return sorted
 }
 
-// distance orders places for Nearest. No path is longer than a hundred steps,
-// so the groups do not mix.
-func (t Regions) distance(place, region string) int {
+// Distance tells how far a place is from a region, in the order of Nearest: what
+// is nearer has less. Without a region everything is as near. No path is longer
+// than a hundred steps, so the groups do not mix.
+func (t Regions) Distance(place, region string) int {
 	const inside, far = 100, 1000
 	if region == "" {
 		return 0

@@ -19,7 +19,7 @@ func (g *Guide) Decide(in In) (Plan, State) {
 		in.Reading.Intent, in.kinds = read.Find, in.kinds.Moved(kind.Progress, kind.Service)
 	}
 	plan, next := g.decide(in)
-	plan.Kinds = in.kinds
+	plan.Kinds, plan.Same = in.kinds, g.standing(in, plan)
 	return plan, queued(in, plan, next)
 }
 

@@ -63,12 +63,12 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate, gone absence) 
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
 	case g.enough(in, s, ranked, sure) && !g.doubtful(in, ranked[0]):
 		plan, next := g.subject(in, s, ranked[0].Code)
-		plan.Ranked, plan.Sure, plan.Instead = ranked, sure, instead(plan, ranked, sure)
+		plan.Ranked, plan.Sure, plan.Instead = ranked, sure, g.instead(in, plan, ranked, sure)
 		plan = g.coming(in, plan)
 		next.Rule = plan.Coming
 		return plan, next
 	}
-	plan := g.offer(s, codes(ranked, maxOffer, near), ranked)
+	plan := g.offer(s, g.alone(in, g.lines(ranked, maxOffer, near)), ranked)
 	plan.Sure = sure
 	s.Offer, s.Details = plan.Offer, in.Reading.Details
 	return plan, s
@@ -130,7 +130,7 @@ func (g *Guide) strange(in In) (Plan, State) {
 	ranked := g.rank(in, in.Items, s)
 	plan, s := g.nothing(in, s, ranked)
 	if plan.Outcome == Declined && in.kinds.Of(kind.Service) >= worth && len(ranked) > 0 && ranked[0].Score >= floor {
-		plan.Beside = codes(ranked, maxOffer, near)
+		plan.Beside = g.lines(ranked, maxOffer, near)
 		s.Offer = plan.Beside
 	}
 	return plan, s
@@ -155,7 +155,7 @@ func (g *Guide) missing(in In, s State, ranked []Candidate, gone absence, sure f
 	}
 	plan.About = gone.name
 	if sure >= worth {
-		plan.Beside = codes(ranked, maxOffer, near)
+		plan.Beside = g.lines(ranked, maxOffer, near)
 		s.Offer = plan.Beside
 	}
 	return plan, s
@@ -163,7 +163,11 @@ func (g *Guide) missing(in In, s State, ranked []Candidate, gone absence, sure f
 
 // offer shows candidates to choose from.
 func (g *Guide) offer(s State, offered []string, ranked []Candidate) Plan {
-	return Plan{Outcome: Offered, Reason: Partial, Act: Offer, Offer: offered, Ranked: ranked}
+	plan := Plan{Outcome: Offered, Reason: Partial, Act: Offer, Offer: offered, Ranked: ranked}
+	if g.Between(offered) {
+		plan.Act = Offices
+	}
+	return plan
 }
 
 // find1 returns the situation with the id.

@@ -11,7 +11,7 @@ func (g *Guide) picked(in In) (Plan, State) {
 	s := in.State
 	switch p := in.Pick; {
 	case p.Item != "":
-		return g.choose(in, p.Item)
+		return g.take(in, p.Item)
 	case p.Option != "" && s.Asking != "":
 		s = s.answer(s.Focus, s.Asking, Answer{Option: p.Option, From: "said"})
 		return g.focus(in, s, s.Focus)
@@ -69,10 +69,19 @@ func (g *Guide) ignore(s State, code string, sit knowledge.Situation) State {
 	return s
 }
 
+// offered are the items that an offer named, and those of the same names: a line
+// stands for all of them.
+func (g *Guide) offered(offer []string) (all []string) {
+	for _, code := range offer {
+		all = append(append(all, code), g.Edition.Namesakes(code)...)
+	}
+	return slices.Compact(all)
+}
+
 // noneOf puts aside what was offered or in focus and offers the next best.
 func (g *Guide) noneOf(in In) (Plan, State) {
 	s := in.State
-	s.Denied = append(slices.Clone(s.Denied), s.Offer...)
+	s.Denied = append(slices.Clone(s.Denied), g.offered(s.Offer)...)
 	if s.Focus != "" && len(s.Offer) == 0 {
 		s.Denied = append(s.Denied, s.Focus)
 	}
@@ -82,7 +91,7 @@ func (g *Guide) noneOf(in In) (Plan, State) {
 	if s.Misses > 2 || len(ranked) == 0 {
 		return Plan{Outcome: HandedOff, Reason: Stuck, Act: ToHuman, Ranked: ranked}, s
 	}
-	plan := g.offer(s, codes(ranked, maxMore, lessNear), ranked)
+	plan := g.offer(s, g.alone(in, g.lines(ranked, maxMore, lessNear)), ranked)
 	s.Offer = plan.Offer
 	return plan, s
 }

@@ -20,6 +20,7 @@ const (
 	ShowEvent   Act = "event"     // the life event with its merged list
 	ShowStop    Act = "stop"      // it cannot be accepted, and why
 	Offer       Act = "offer"     // candidates to choose from
+	Offices     Act = "offices"   // the offices that have what was chosen, to choose from
 	Quote       Act = "quote"     // passages of policy documents
 	Greet       Act = "greet"     // greeting, thanks, about the assistant
 	AskNeed     Act = "ask_need"  // nothing readable was said: what is it about?
@@ -59,6 +60,7 @@ type Plan struct {
 	Rule     string               `json:"rule,omitempty"`     // id of the document it is about
 	Coming   string               `json:"coming,omitempty"`   // id of a document about it that is not yet in force
 	Offer    []string             `json:"offer,omitempty"`    // codes or event ids to choose from
+	Same     map[string][]string  `json:"same,omitempty"`     // of a code in Offer or Beside that stands for items of several offices: all of them, the nearest first
 	Instead  []string             `json:"instead,omitempty"`  // codes of items that may be meant instead of the one that is answered
 	Beside   []string             `json:"beside,omitempty"`   // codes of items that may be done as well, where the act is no item
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first

@@ -33,6 +33,7 @@ func (g *Guide) rank(in In, hits []index.Hit, s State) []Candidate {
 		}
 		return 0
 	})
+	g.nearestFirst(in, ranked)
 	return ranked[:min(len(ranked), 10)]
 }
 
@@ -135,17 +136,6 @@ func candidates(hits []index.Hit) []Candidate {
 			continue
 		}
 		out = append(out, Candidate{Code: h.ID, Score: h.Score, Vector: h.Vector, Exact: h.Exact, Cover: h.Cover})
-	}
-	return out
-}
-
-// codes returns the n best candidates that score at least a share of the best.
-func codes(ranked []Candidate, n int, share float64) []string {
-	var out []string
-	for _, c := range ranked {
-		if len(out) < n && c.Score >= ranked[0].Score*share {
-			out = append(out, c.Code)
-		}
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package guide
 
 import (
-	"slices"
-
 	"wenban/assistant/read"
 	"wenban/knowledge"
 )
@@ -68,13 +66,13 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 	s, r := in.State, in.Reading
 	switch {
 	case r.Intent == read.Pick && r.Choice >= 1 && r.Choice <= len(s.Offer):
-		plan, next := g.choose(in, s.Offer[r.Choice-1])
+		plan, next := g.take(in, s.Offer[r.Choice-1])
 		return plan, next, true
 	case r.Intent == read.None, r.Intent == read.No, r.Intent == read.Unknown:
 		plan, next := g.noneOf(in)
 		return plan, next, true
 	case r.Intent == read.Yes && len(s.Offer) == 1:
-		plan, next := g.choose(in, s.Offer[0])
+		plan, next := g.take(in, s.Offer[0])
 		return plan, next, true
 	case r.Intent == read.Detail:
 		s.Details = r.Details
@@ -82,13 +80,23 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 		plan.Details = r.Details
 		return plan, s, true
 	}
+	if code, ok := g.officeSaid(in); ok {
+		plan, next := g.choose(in, code)
+		return plan, next, true
+	}
 	for _, code := range s.Offer {
 		if plain(g.name(code)) == plain(r.Text) {
-			plan, next := g.choose(in, code)
+			plan, next := g.take(in, code)
 			return plan, next, true
 		}
 	}
-	if code, ok := narrowed(in); ok {
+	code, ok := g.narrowed(in)
+	switch {
+	case ok && len(g.offices(in, code)) > 1:
+		in.State = s.heard(r.Said())
+		plan, next := g.take(in, code)
+		return plan, next, true
+	case ok:
 		plan, next := g.focus(in, s.heard(r.Said()), code)
 		return plan, next, true
 	}
@@ -97,17 +105,16 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 
 // narrowed returns the offered item that the new words single out: the best
 // found for them alone and, among the offered, for all that was said.
-func narrowed(in In) (code string, ok bool) {
-	if len(in.Items) == 0 || in.Items[0].Score < strong || in.Reading.Intent != read.Find {
+func (g *Guide) narrowed(in In) (code string, ok bool) {
+	if len(in.Items) == 0 || in.Items[0].Score < strong || in.Reading.Intent != read.Find || g.Between(in.State.Offer) {
 		return "", false
 	}
-	code = in.Items[0].ID
-	if !slices.Contains(in.State.Offer, code) {
+	if code = g.line(in.State.Offer, in.Items[0].ID); code == "" {
 		return "", false
 	}
 	for _, h := range in.Joint {
-		if slices.Contains(in.State.Offer, h.ID) {
-			return code, h.ID == code
+		if line := g.line(in.State.Offer, h.ID); line != "" {
+			return code, line == code
 		}
 	}
 	return "", false

@@ -111,11 +111,16 @@ func believed(ranked []Candidate) float64 {
 	return 1 / sum
 }
 
-// instead are the items that stand beside an answer for whom it misunderstood.
-func instead(p Plan, ranked []Candidate, sure float64) []string {
-	if p.Outcome != Answered || sure >= certain {
+// instead are the items that stand beside an answer for whom it misunderstood, and
+// those of the same name that other offices have: which one is meant nobody said.
+func (g *Guide) instead(in In, p Plan, ranked []Candidate, sure float64) []string {
+	if p.Outcome != Answered {
 		return nil
 	}
-	others := slices.DeleteFunc(codes(ranked, mostInstead+1, near), func(c string) bool { return c == p.Item })
-	return others[:min(mostInstead, len(others))]
+	all := g.othersOf(in, p.Item)
+	if sure < certain {
+		others := slices.DeleteFunc(g.lines(ranked, mostInstead+1, near), func(c string) bool { return g.stands([]string{p.Item}, c) })
+		all = append(all, others...)
+	}
+	return all[:min(mostInstead, len(all))]
 }
