@@ -52,10 +52,11 @@ type Knowledge struct {
 func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *Knowledge {
 	lex := lexicon.Default()
 	mending() // built now, so that no question waits for it
+	reader := read.New(e.Regions, homes(e)...)
 	return &Knowledge{
 		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e),
-		Reader: read.New(e.Regions, homes(e)...), Clerk: triage.NewClerk(e, dispatch(), nil),
-		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector), Meant: plainly(lex)},
+		Reader: reader, Clerk: triage.NewClerk(e, dispatch(), nil),
+		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector), Meant: plainly(lex, reader)},
 	}
 }
 

@@ -237,7 +237,8 @@ func letters(s string) string {
 }
 
 // terse is plain without the particles that people put between the characters
-// of a cue, or leave out: 离了婚 is 离婚, 丢掉了 is 丢掉.
+// of a cue, or leave out: 离了婚 is 离婚, 丢掉了 is 丢掉. 地 is not among them: without
+// it 本地人 is 本人.
 //
 // A text that is one character without them stays as it is: 丢了 says more than 丢.
 func terse(s string) string {
@@ -248,7 +249,7 @@ func terse(s string) string {
 	return s
 }
 
-var particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "地", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
+var particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
 
 // plain is the form in which cues and words are compared.
 func plain(s string) string {

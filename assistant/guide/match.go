@@ -162,7 +162,7 @@ func (q *cue) find(out []hit, text string) []hit {
 
 var (
 	deniedNear = sieve.Compile(`(没有?|未|并非|无|别|从没|从未|哪里?|哪能|哪儿)\p{Han}{0,1}[过着了个]?$`)
-	deniedBy   = sieve.Compile(`(^|[^是要行能会])(不是|不算|不属于)[^，。]{0,6}$`)
+	deniedBy   = sieve.Compile(`(^|[^是要行能会])(不是|不算|不属于|(户口|户籍|身份证|人)\p{Han}{0,2}(不|没)(在|落在))[^，。]{0,6}$`)
 	deniedNot  = sieve.Compile(`(^|[^是要行能会])不(想|要|用|能|再|会|肯|给)?$`)
 	notYet     = sieve.Compile(`(还有|离).{0,6}才$`)
 )

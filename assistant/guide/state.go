@@ -115,7 +115,7 @@ func plainly(clauses []Clause, meant func(string) string) (all []Clause) {
 	for _, c := range clauses {
 		all = append(all, c)
 		if text := meant(c.Text); text != "" {
-			all = append(all, Clause{Text: text, Negated: c.Negated})
+			all = append(all, Clause{Text: text}) // a denial is in the meaning
 		}
 	}
 	return all
