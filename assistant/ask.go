@@ -46,6 +46,7 @@ type Knowledge struct {
 	official map[string]bool // see trust
 	marked   map[string]bool // see unmarked
 	without  Part            // left out, to measure it; "": nothing
+	titles   *titles         // see parted
 }
 
 // Know makes the knowledge of an edition, with the default lexicon.
@@ -54,7 +55,7 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	mending() // built now, so that no question waits for it
 	reader := read.New(e.Regions, homes(e)...)
 	return &Knowledge{
-		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e),
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e), titles: new(titles),
 		Reader: reader, Clerk: triage.NewClerk(e, dispatch(), nil),
 		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector), Meant: plainly(lex, reader)},
 	}

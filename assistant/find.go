@@ -39,12 +39,13 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 	if f.Items, err = know.Finder.Items(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find items: %w", err)
 	}
+	f.Items = parted(know, clausesOf(r), unmarked(know, r, f.Query, f.Items))
 	if f.Joint = f.Items; !slices.Equal(joint.Parts, f.Query.Parts) {
 		if f.Joint, err = know.Finder.Items(ctx, joint); err != nil {
 			return found{}, fmt.Errorf("find items of the topic: %w", err)
 		}
+		f.Joint = parted(know, clausesOf(r, read.InChinese(before...)...), unmarked(know, r, joint, f.Joint))
 	}
-	f.Items, f.Joint = unmarked(know, r, f.Query, f.Items), unmarked(know, r, joint, f.Joint)
 	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {
 		return found{}, fmt.Errorf("find life events: %w", err)
 	}
@@ -136,7 +137,7 @@ func (k *Knowledge) ranked(ctx context.Context, f Finder, text string, n int) ([
 	if err != nil {
 		return nil, fmt.Errorf("search %q: %w", text, err)
 	}
-	hits = index.Listed(unmarked(k, r, q, hits))
+	hits = index.Listed(parted(k, clausesOf(r), unmarked(k, r, q, hits)))
 	return hits[:min(n, len(hits))], nil
 }
 

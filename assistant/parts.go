@@ -25,6 +25,7 @@ const (
 	Sounds        Part = "同音字修正"
 	Clauses       Part = "分句加权"
 	Marks         Part = "只给少数人的事项退后"
+	Twins         Part = "近似事项比差别"
 	Actions       Part = "词库：动作"
 	Circumstances Part = "词库：谁来办、什么处境"
 	Euphemisms    Part = "词库：身后事和委婉语"
@@ -40,7 +41,7 @@ const (
 )
 
 // AllParts lists the parts in the order of a report.
-var AllParts = []Part{Traditional, Dialect, Patterns, Masks, Pinyin, Sounds, Clauses, Marks, Actions, Circumstances, Euphemisms, Things, Words, Asked, Told, Options, Elsewhere, Vectors, Cover, Exact}
+var AllParts = []Part{Traditional, Dialect, Patterns, Masks, Pinyin, Sounds, Clauses, Marks, Twins, Actions, Circumstances, Euphemisms, Things, Words, Asked, Told, Options, Elsewhere, Vectors, Cover, Exact}
 
 // Leave learns an edition once and returns what makes its knowledge with a part
 // left out, or with all for "". The embedder is the same every time: what it

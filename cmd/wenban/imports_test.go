@@ -40,7 +40,7 @@ var rooms = map[string][]string{
 	"assistant/triage":       {"assistant/handoff", "assistant/read", "knowledge", "knowledge/calendar", "knowledge/index", "knowledge/lexicon", "knowledge/sieve"},
 	"knowledge/store/rekey":  {"knowledge/store/db", "knowledge/store/seal"},
 	"knowledge/store/seal":   {},
-	"assistant":              {"assistant/read/kind", "assistant/handoff", "assistant/triage", "knowledge", "knowledge/calendar", "knowledge/segment", "knowledge/sieve", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "assistant/read", "assistant/guide"},
+	"assistant":              {"assistant/read/kind", "assistant/handoff", "assistant/triage", "knowledge", "knowledge/calendar", "knowledge/segment", "knowledge/sieve", "knowledge/lexicon", "knowledge/memory", "knowledge/index", "knowledge/embed", "assistant/read", "assistant/guide"},
 	"knowledge/store":        {"knowledge", "knowledge/segment", "knowledge/ingest", "knowledge/store/db"},
 	"assistant/form":         {"assistant/handoff", "assistant/read", "knowledge", "knowledge/sample", "knowledge/personal"},
 	"assistant/form/drafts":  {"assistant/form", "assistant/handoff", "knowledge", "knowledge/store/db", "knowledge/store/seal"},

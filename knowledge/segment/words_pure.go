@@ -49,16 +49,3 @@ func inside(word []rune) (parts []string) {
 	}
 	return parts
 }
-
-// eachRun calls f with every run of Chinese and every run of anything else.
-func eachRun(text string, f func(run []rune, chinese bool)) {
-	runes := []rune(text)
-	for start := 0; start < len(runes); {
-		chinese, end := kindOf(runes[start]) == character, start+1
-		for end < len(runes) && end-start < 2000 && kindOf(runes[end]) == kindOf(runes[start]) {
-			end++
-		}
-		f(runes[start:end], chinese)
-		start = end
-	}
-}

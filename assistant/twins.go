@@ -1,0 +1,207 @@
+package assistant
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"wenban/assistant/read"
+	"wenban/knowledge"
+	"wenban/knowledge/embed"
+	"wenban/knowledge/index"
+	"wenban/knowledge/segment"
+)
+
+// Twins are services whose names differ in a word or two: 跨市转所 and 市内转所,
+// 鉴定机构 and 鉴定人. They are found by the same words and remember the same
+// questions, so their scores say little of which is meant. What tells them apart
+// are the words that one name has and the other has not: each twin is held to how
+// near what was said comes to its own.
+const (
+	alikeNames = 0.5  // share of the grams of two names that both have, from which they are twins
+	rivalry    = 0.5  // share of the best score below which a hit is no rival
+	unnamed    = 0.5  // nearness of a name that has no word of its own: it says no less than its twin
+	asNear     = 0.05 // difference of nearness that is none
+	ofNearness = 0.3  // what a unit of the rest is worth, in the logarithm of the score
+	mostShift  = 0.08 // which moves by no more than that: twins are parted by it, others are not
+	ofWords    = 8    // characters of a stretch of what was said that is held against a word
+)
+
+// title is the name of an item as twins are told apart by.
+type title struct {
+	plain   string
+	grams   []segment.Gram // sorted, each once
+	words   []string       // each once
+	vectors [][]float32    // of the words
+}
+
+// titles holds those that were needed so far, by code. The zero value is ready, and
+// may be used by many at once; it grows to the size of the edition at most.
+type titles struct{ known sync.Map }
+
+func (t *titles) of(know *Knowledge, code string) title {
+	if x, ok := t.known.Load(code); ok {
+		return x.(title)
+	}
+	it, _ := know.Edition.Item(code)
+	x := title{plain: knowledge.SameName(it.Name), grams: segment.AppendGrams(nil, it.Name)}
+	slices.Sort(x.grams)
+	x.grams = slices.Compact(x.grams)
+	for _, w := range segment.Cut(strings.ToLower(it.Name)) {
+		if !slices.Contains(x.words, w) {
+			x.words, x.vectors = append(x.words, w), append(x.vectors, know.Vector(w))
+		}
+	}
+	t.known.Store(code, x)
+	return x
+}
+
+// twins reports whether two names are those of twins, and not one.
+func (t title) twins(o title) bool {
+	return t.plain != o.plain && 2*float64(shared(t.grams, o.grams)) >= alikeNames*float64(len(t.grams)+len(o.grams))
+}
+
+// shared counts what two sorted lists both have.
+func shared(a, b []segment.Gram) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// parted moves twins by what tells them apart. The order is by score again.
+func parted(know *Knowledge, said []string, hits []index.Hit) []index.Hit {
+	if know.Vector == nil || !know.has(Twins) {
+		return hits
+	}
+	shifts := shiftsOf(know, said, hits)
+	if shifts == nil {
+		return hits
+	}
+	out := slices.Clone(hits)
+	for i, x := range shifts {
+		out[i].Score *= math.Exp(x)
+	}
+	slices.SortStableFunc(out, func(a, b index.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	for i := range out {
+		out[i].Score = hits[i].Score
+	}
+	return out
+}
+
+// shiftsOf is how far each hit moves, nil where none has a twin: the mean over its
+// twins of how much nearer what was said comes to its own words than to theirs.
+func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float64) {
+	named := make([]rival, 0, len(hits))
+	for i, h := range hits {
+		if h.Kind == index.Item && h.Score >= rivalry*hits[0].Score {
+			named = append(named, rival{title: know.titles.of(know, h.ID), hit: i})
+		}
+	}
+	var heard ears
+	for i := range named {
+		for j := range named[:i] {
+			a, b := &named[i], &named[j]
+			if !a.twins(b.title) {
+				continue
+			}
+			if shifts == nil {
+				shifts, heard = make([]float64, len(hits)), listen(know, said)
+			}
+			x := worthOf(a.heard(b.title, &heard) - b.heard(a.title, &heard))
+			a.sum, b.sum, a.n, b.n = a.sum+x, b.sum-x, a.n+1, b.n+1
+		}
+	}
+	for _, a := range named {
+		if a.n > 0 {
+			shifts[a.hit] = max(-mostShift, min(mostShift, a.sum/a.n))
+		}
+	}
+	return shifts
+}
+
+// rival is a hit that may be what is meant.
+type rival struct {
+	title
+	hit    int
+	near   []float64 // per word, how near what was said comes to it; nil: not held against it yet
+	sum, n float64   // over its twins
+}
+
+// heard is how near what was said comes to the words that a name has and its twin
+// has not, on the mean.
+func (a *rival) heard(twin title, said *ears) float64 {
+	if a.near == nil {
+		a.near = said.near(a.vectors)
+	}
+	sum, n := 0.0, 0.0
+	for i, w := range a.words {
+		if !strings.Contains(twin.plain, w) {
+			sum, n = sum+a.near[i], n+1
+		}
+	}
+	if n == 0 {
+		return unnamed
+	}
+	return sum / n
+}
+
+// worthOf is what a difference of nearness moves a score by.
+func worthOf(difference float64) float64 {
+	return math.Copysign(ofNearness*max(0, math.Abs(difference)-asNear), difference)
+}
+
+// ears hold the stretches of what was said.
+type ears struct {
+	panel embed.Panel
+	room  []float32
+}
+
+// listen cuts clauses into themselves and stretches of ofWords characters.
+func listen(know *Knowledge, said []string) ears {
+	var vectors [][]float32
+	for _, clause := range said {
+		r := []rune(knowledge.SameName(clause))
+		vectors = append(vectors, know.Vector(string(r)))
+		for i := 0; i+ofWords < len(r); i += 2 {
+			vectors = append(vectors, know.Vector(string(r[i:i+ofWords])))
+		}
+		if len(r) > ofWords {
+			vectors = append(vectors, know.Vector(string(r[len(r)-ofWords:])))
+		}
+	}
+	return ears{panel: embed.NewPanel(vectors)}
+}
+
+// near is, per vector of a word, the highest cosine of a stretch with it.
+func (e *ears) near(words [][]float32) []float64 {
+	out := make([]float64, len(words))
+	for i, w := range words {
+		e.room = e.panel.Dots(e.room, w)
+		out[i] = float64(slices.Max(append(e.room, 0)))
+	}
+	return out
+}
+
+// clausesOf are the clauses of a message that are not denied, and what was said
+// before.
+func clausesOf(r read.Reading, before ...string) (all []string) {
+	for _, c := range r.Clauses {
+		if !c.Negated {
+			all = append(all, c.Text)
+		}
+	}
+	if len(all) == 0 {
+		all = append(all, r.Text)
+	}
+	return append(all, before...)
+}
