@@ -136,6 +136,8 @@ func (v voice) offerLead() string {
 	switch {
 	case len(waits) > 0:
 		return "先选一下是哪一件，我再答您问的“" + strings.Join(waits, "”“") + "”。"
+	case v.plan.Tracks:
+		return "办到哪一步了，要到办理的部门去查。请选您办的是哪一件。"
 	case len(v.plan.Offer) == 1:
 		return "我找到一件可能的事，想和您确认一下。"
 	}

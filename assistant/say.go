@@ -123,6 +123,8 @@ func (v voice) itemLead(it knowledge.Item) string {
 		fmt.Fprintf(&b, "按您说的情况，要办的是“%s”，不是“%s”。%s", it.Name, from.Name, sentence(it.Summary))
 	case v.plan.Act == guide.ShowDetail:
 		b.WriteString(v.details(it))
+	case v.plan.Tracks:
+		fmt.Fprintf(&b, "办到哪一步了，由“%s”%s来查。%s", it.Name, v.ofOffice(it), sentence(it.Summary))
 	default:
 		fmt.Fprintf(&b, "您要办的是“%s”%s。%s", it.Name, v.ofOffice(it), sentence(it.Summary))
 	}

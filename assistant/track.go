@@ -203,11 +203,15 @@ func (v caseVoice) say(track, lead string) tracked {
 // looked up.
 func (a *Assistant) asksReceipt(p guide.Plan, r Reply, s guide.State) (Reply, guide.State) {
 	s.Track = ""
-	if a.Cases == nil || p.Act != guide.Track {
+	if a.Cases == nil || p.Act != guide.Track && !p.Tracks {
 		return r, s
 	}
 	s.Track = anyReceipt
-	r.Lead = "在这里提交的，请说回执号（WB 开头）和手机号后四位，马上可以查。别处提交的：" + r.Lead
+	if p.Tracks {
+		r.Lead += "在这里提交的，说回执号（WB 开头）和手机号后四位，也可以在这里查。"
+	} else {
+		r.Lead = "在这里提交的，请说回执号（WB 开头）和手机号后四位，马上可以查。别处提交的：" + r.Lead
+	}
 	r.Text = plainText(r)
 	return r, s
 }

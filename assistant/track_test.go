@@ -9,6 +9,7 @@ import (
 	"wenban/assistant/guide"
 	"wenban/assistant/handoff"
 	"wenban/assistant/ledger"
+	"wenban/knowledge"
 	"wenban/knowledge/store/db/dbtest"
 	"wenban/knowledge/store/seal"
 )
@@ -140,5 +141,26 @@ func TestAskingForAReceiptCanBeLeft(t *testing.T) {
 	}
 	if r := c.say("着火了快来"); r.Outcome != guide.HandedOff {
 		t.Errorf("say(fire) = %s, want it handed off before anything else", r.Outcome)
+	}
+}
+
+// TestANumberIsTakenBesideTheItemThatTells: where an item of the edition tells how
+// far things are, who has a receipt number of this house may still say it.
+func TestANumberIsTakenBesideTheItemThatTells(t *testing.T) {
+	e := knowledge.NewEdition("t", knowledge.Parts{Items: []knowledge.Item{{Code: "a", Name: "居住证办理进度查询"}, {Code: "b", Name: "居住证申领"}}})
+	know, err := knowing(e)
+	c := meetWith(t, know, err)
+	var none *seal.Ring
+	l := ledger.New(dbtest.Open(t, t.TempDir()+"/wenban.db"), none.Next())
+	c.a.Ledger, c.a.Cases = l, l
+	r := c.say("我上个月交的居住证，现在办到哪一步了")
+	if r.Focus != "a" || !strings.Contains(r.Lead, "回执号") || !strings.Contains(r.Text, r.Lead) {
+		t.Fatalf("say = %s about %q: %q, want the item that tells it, and the receipt number", r.Outcome, r.Focus, r.Text)
+	}
+	receipt := complain(t, c.a, c.last.Talk, "k", "13800138000")
+	c.last = assistant.Reply{} // in another talk
+	c.say("我上个月交的居住证，现在办到哪一步了")
+	if r := c.say(receipt + " 8000"); r.Reason != guide.AsProgress || !strings.Contains(r.Lead, "已提交，待受理") {
+		t.Errorf("say(the receipt number and the digits) = %s %s %q, want where the case stands", r.Outcome, r.Reason, r.Lead)
 	}
 }

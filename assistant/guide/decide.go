@@ -15,10 +15,13 @@ import (
 func (g *Guide) Decide(in In) (Plan, State) {
 	in.hearing, in.meant = new(hearing), g.Meant
 	in.Reading, in.kinds = g.settled(in)
-	if g.tracksItem(in) {
-		in.Reading.Intent, in.kinds = read.Find, in.kinds.Moved(kind.Progress, kind.Service)
+	telling := g.telling(in)
+	turned := len(telling) > 0 && !awaited(in.State)
+	if turned {
+		in = g.turnedTo(in, telling)
 	}
 	plan, next := g.decide(in)
+	plan.Tracks = turned && (len(plan.Offer) > 0 || plan.Item != "")
 	plan.Kinds, plan.Same = in.kinds, g.standing(in, plan)
 	return plan, queued(in, plan, next)
 }
@@ -99,7 +102,7 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 	case read.Complaint:
 		return offering(in, Plan{Outcome: Informed, Reason: AsComplaint, Act: Complain, Ranked: candidates(in.Items), About: r.Category}, g.beside(in))
 	case read.Progress:
-		return offering(in, Plan{Outcome: Informed, Reason: AsProgress, Act: Track, Ranked: candidates(in.Items), Item: s.Focus}, g.besideProgress(in))
+		return offering(in, Plan{Outcome: Informed, Reason: AsProgress, Act: Track, Ranked: candidates(in.Items), Item: s.Focus}, g.telling(in))
 	case read.Repeat:
 		return g.again(in)
 	}

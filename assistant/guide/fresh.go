@@ -61,7 +61,7 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate, gone absence) 
 	case in.Reading.Intent == read.Detail && ranked[0].Exact == "":
 		s.Said, s.Details = nil, in.Reading.Details
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
-	case g.enough(in, s, ranked, sure) && !g.doubtful(in, ranked[0]):
+	case !in.guessed && g.enough(in, s, ranked, sure) && !g.doubtful(in, ranked[0]):
 		plan, next := g.subject(in, s, ranked[0].Code)
 		plan.Ranked, plan.Sure, plan.Instead = ranked, sure, g.instead(in, plan, ranked, sure)
 		plan = g.coming(in, plan)

@@ -66,6 +66,7 @@ type Plan struct {
 	Ranked   []Candidate          `json:"ranked,omitempty"`   // all candidates, best first
 	Passages []index.Hit          `json:"passages,omitempty"` // to quote
 	About    string               `json:"about,omitempty"`    // what a refusal is about: the place, the expired title, the category
+	Tracks   bool                 `json:"tracks,omitempty"`   // it was asked how far something is: who has a number may look that up as well
 	Complain bool                 `json:"complain,omitempty"` // the words may as well be a complaint: it is offered to take it down
 	Heard    triage.Heard         `json:"heard,omitempty"`    // of AskCase: what the words were to the case
 	Verdict  *triage.Verdict      `json:"verdict,omitempty"`  // of a complaint and the like: what becomes of it
@@ -105,6 +106,7 @@ type In struct {
 	hearing  *hearing                   // of one decision; nil: words are heard anew each time
 	meant    func(clause string) string // see Guide.Meant
 	kinds    kind.Shares                // see settled
+	guessed  bool                       // see turnedTo
 }
 
 // Picked is a tapped choice: exactly one field is set.
