@@ -30,6 +30,7 @@ func TestHowFarIsAskedOfTheItemThatTells(t *testing.T) {
 	}{
 		{"it is named, and answers", "上个月交的临时救助申请办到哪一步了呢", []index.Hit{hit("临时救助业务进度查询", 1.5), hit("临时救助申请预约", .5)}, State{}, ShowItem, nil, true},
 		{"it is named, though another comes nearer", "上个月交的临时救助申请办到哪一步了呢", []index.Hit{hit("临时救助申请预约", 1.6), hit("临时救助业务进度查询", 1.5)}, State{}, ShowItem, nil, true},
+		{"any of them is asked for", "怎么查进度", []index.Hit{hit("临时救助业务进度查询", 1.5)}, State{}, ShowItem, nil, true},
 		{"it is guessed, and offered", "救急的钱批下来没有", []index.Hit{hit("临时救助业务进度查询", 1.5), hit("药品检验公众查询", .4)}, State{}, Offer, []string{"临时救助业务进度查询"}, true},
 		{"results are told too", "上个月递的信，访的事，有消息了吗", []index.Hit{hit("网上信访结果查询", .9)}, State{}, Offer, []string{"网上信访结果查询"}, true},
 		{"a number is looked up with its proof", "临时救助 受理号 LJ20240611223 办到哪了", []index.Hit{hit("临时救助业务进度查询", 1.5)}, State{}, Track, nil, false},

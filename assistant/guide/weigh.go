@@ -153,6 +153,9 @@ var categories = map[kind.Kind]string{kind.Legal: read.Law}
 // settled returns the reading with the intent that costs least, and how likely
 // each kind is; all 0 where nothing was weighed.
 func (g *Guide) settled(in In) (read.Reading, kind.Shares) {
+	if seeksOffice(in.Reading) {
+		in.Reading = as(in.Reading, kind.Service)
+	}
 	r := in.Reading
 	e := g.evidenceOf(in)
 	switch {
@@ -205,6 +208,17 @@ func as(r read.Reading, k kind.Kind) read.Reading {
 // it was handed in.
 func asksHowLong(r read.Reading) bool {
 	return r.Intent != read.Progress && slices.Contains(r.Details, "time") && !waits.MatchString(r.Text)
+}
+
+// seeksOffice reports whether a story ends in the question where somebody is who
+// knows of it: 家里想雇个人，国家有啥优惠，上哪找个明白人问问. That is a need for an
+// office. Said alone, or of a machine, it is the wish for a person.
+func seeksOffice(r read.Reading) bool {
+	if r.Intent != read.Human || len(r.Clauses) < 2 || ofTheHouse.MatchString(r.Text) {
+		return false
+	}
+	last := r.Clauses[len(r.Clauses)-1].Text
+	return whereTo.MatchString(last) && utf8.RuneCountInString(r.Text) >= 2*utf8.RuneCountInString(last)
 }
 
 // evidenceOf gathers what a turn holds.

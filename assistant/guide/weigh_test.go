@@ -3,6 +3,7 @@ package guide
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"wenban/assistant/read"
@@ -78,31 +79,6 @@ func TestSharesSumToOneWithoutAnyEvidence(t *testing.T) {
 	}
 }
 
-func TestAQuestionAboutProgressIsForAnItemThatTellsOfIt(t *testing.T) {
-	e := knowledge.NewEdition("t", knowledge.Parts{Items: []knowledge.Item{{Code: "p", Name: "居住证办理进度查询"}, {Code: "r", Name: "居住证申领"}}})
-	g := &Guide{Edition: e, Matcher: NewMatcher(e, nil, nil)}
-	for _, c := range []struct {
-		name, text, code string
-		score            float64
-		s                State
-		want             Outcome
-		beside           int
-	}{
-		{"of what is said", "我的居住证办到哪一步了", "p", .9, State{}, Answered, 0},
-		{"any of them", "怎么查进度", "p", .9, State{}, Answered, 0},
-		{"with a number it is what was handed in", "居住证办到哪了，JZ440111230567", "p", .9, State{}, Informed, 0},
-		{"of what, is not said", "我上周交的材料到哪步了", "p", .9, State{}, Informed, 0},
-		{"the item does not tell", "我的居住证办到哪一步了", "r", .9, State{}, Informed, 0},
-		{"hardly like it", "我的居住证办到哪一步了", "p", .4, State{}, Informed, 0},
-		{"within the talk about an item", "我的居住证办到哪一步了", "p", .9, State{Focus: "r"}, Informed, 0},
-	} {
-		in := In{Reading: read.Reading{Text: c.text, Intent: read.Progress, Kind: styled(kind.Progress, .95)}, Items: []index.Hit{{Kind: index.Item, ID: c.code, Score: c.score, Vector: .8, Cover: .5}}, State: c.s}
-		if plan, _ := g.Decide(in); plan.Outcome != c.want || len(plan.Beside) != c.beside {
-			t.Errorf("%s: Decide(%s) = %s with %v beside, want %s with %d", c.name, c.text, plan.Outcome, plan.Beside, c.want, c.beside)
-		}
-	}
-}
-
 // Who asks how long something takes does not ask how far it is, however much like
 // waiting it sounds.
 func TestHowLongIsNotHowFar(t *testing.T) {
@@ -115,5 +91,31 @@ func TestHowLongIsNotHowFar(t *testing.T) {
 		if got := asksHowLong(r); got != want {
 			t.Errorf("asksHowLong(%s) = %v, want %v", text, got, want)
 		}
+	}
+}
+
+func TestAStoryThatAsksWhoKnowsIsANeed(t *testing.T) {
+	g := &Guide{Edition: knowledge.NewEdition("t", knowledge.Parts{Items: []knowledge.Item{{Code: "a", Name: "种植政策咨询"}}})}
+	hits := []index.Hit{{Kind: index.Item, ID: "a", Score: .6, Vector: .6}}
+	for _, row := range []struct {
+		name    string
+		clauses []string
+		want    read.Intent
+	}{
+		{"who knows of the matter of a story", []string{"我们几家想合伙包山种茶", "听说上面有补贴但是谁也讲不清", "上哪找个懂的人问问"}, read.Find},
+		{"the wish alone", []string{"上哪找个懂的人问问"}, read.Human},
+		{"the wish behind little", []string{"喂", "上哪找个懂的人问问"}, read.Human},
+		{"who is tired of the program", []string{"我问了三遍种茶的补贴", "你们这个机器答的都不对", "上哪找个懂的人问问"}, read.Human},
+		{"a story that asks for a person", []string{"我们几家想合伙包山种茶", "听说上面有补贴但是谁也讲不清", "找个懂的人跟我说"}, read.Human},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := read.Reading{Intent: read.Human, Text: strings.Join(row.clauses, ","), Kind: styled(kind.Human, .6)}
+			for _, c := range row.clauses {
+				r.Clauses = append(r.Clauses, read.Clause{Text: c})
+			}
+			if got, _ := g.settled(In{Reading: r, Items: hits, At: noon}); got.Intent != row.want {
+				t.Errorf("settled(%s) = %s, want %s", r.Text, got.Intent, row.want)
+			}
+		})
 	}
 }

@@ -38,6 +38,10 @@ var (
 	waits = sieve.Compile(`我的|我们的|[了过咗]|已经|还没|还不|怎么还|迟迟|上(个?月|周|礼拜|星期)|前(天|几天|阵子|段时间)|昨天|去年|月初|月底|交完|等(着|到)`)
 	// dated matches a question for the day from which, or until which, a rule holds.
 	dated = sieve.Compile(`(什么时候|几时|何时|啥时候|哪天|几号|哪一?年|多久)\p{Han}{0,2}(开始|起|实施|执行|施行|生效|到期|截止|结束|作废|失效)`)
+	// whereTo matches the question where somebody is who knows; ofTheHouse whom a
+	// citizen wants that is tired of the program.
+	whereTo    = sieve.Compile(`(哪|边度|边个|啥地方|什么地方)\p{Han}{0,4}(找|问|揾|寻)`)
+	ofTheHouse = sieve.Compile(`人工|客服|真人|活人|机器|转接|坐席|接线|你们`)
 	// another matches the wish to go on with the next need: 那第二件呢.
 	another = sieve.Compile(`^(那|好的?|行|然后|再|说)?[,，。]?(说说?|看看?|问问?|讲讲?)?(第二|第三|另|另外|下|还有那|剩下的?那?)(一)?(件|个问题|个事|件事)`)
 	// allSaid matches the question whether everything has been answered.
