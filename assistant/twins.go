@@ -33,9 +33,13 @@ const (
 type title struct {
 	plain   string
 	grams   []segment.Gram // sorted, each once
-	words   []string       // each once
+	words   []string       // each once, but for theRest
 	vectors [][]float32    // of the words
 }
+
+// theRest are words of a name that say no more than that its twins are not meant:
+// it has none of its own by them (其他签注 beside 探亲签注).
+var theRest = []string{"其他", "其它"}
 
 // titles holds those that were needed so far, by code. The zero value is ready, and
 // may be used by many at once; it grows to the size of the edition at most.
@@ -50,7 +54,7 @@ func (t *titles) of(know *Knowledge, code string) title {
 	slices.Sort(x.grams)
 	x.grams = slices.Compact(x.grams)
 	for _, w := range segment.Cut(strings.ToLower(it.Name)) {
-		if !slices.Contains(x.words, w) {
+		if !slices.Contains(x.words, w) && !slices.Contains(theRest, w) {
 			x.words, x.vectors = append(x.words, w), append(x.vectors, know.Vector(w))
 		}
 	}

@@ -30,6 +30,7 @@ func TestTwinsArePartedByTheirOwnWords(t *testing.T) {
 	e := knowledge.NewEdition("t", knowledge.Parts{Items: []knowledge.Item{
 		{Code: "in", Name: "律师执业变更审核（市内转所）"}, {Code: "over", Name: "律师执业变更审核（跨市转所）"}, {Code: "again", Name: "律师执业变更审核(（市内转所）)"},
 		{Code: "bird", Name: "保护动物猎捕证核发（八哥）"}, {Code: "lizard", Name: "保护动物猎捕证核发（蜥蜴）"}, {Code: "any", Name: "保护动物猎捕证核发"},
+		{Code: "rest", Name: "保护动物猎捕证核发（其他）"},
 		{Code: "else", Name: "居住证申领"},
 	}})
 	know := &Knowledge{Edition: e, Vector: about, titles: new(titles)}
@@ -44,6 +45,7 @@ func TestTwinsArePartedByTheirOwnWords(t *testing.T) {
 		{"by no more than twins differ", "从外市来的所", "", "in .80 over .60", "in over"},
 		{"who has no word of its own lets the one go first whose is said", "抓蜥蜴", "", "any .80 lizard .79 bird .78", "lizard any bird"},
 		{"and goes before those whose is not", "抓野猪", "", "bird .80 any .79", "any bird"},
+		{"the rest goes before those whose own word is not said", "抓野猪", "", "bird .80 rest .79", "rest bird"},
 		{"items of one name are no twins", "从外市来的所", "", "in .80 again .79", "in again"},
 		{"what is called otherwise stays", "从外市来的所", "", "else .80 over .79", "else over"},
 	} {
