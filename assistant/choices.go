@@ -123,7 +123,11 @@ func (v voice) beside() string {
 // officesLead begins an offer between the offices that have one service.
 func (v voice) officesLead() string {
 	it, _ := v.know.Edition.Item(v.plan.Offer[0])
-	return "“" + it.Name + "”有几个部门在办，材料和地点不一定一样。"
+	lead := "“" + it.Name + "”有几个部门在办，材料和地点不一定一样。"
+	if len(v.know.Edition.Namesakes(it.Code)) > len(v.plan.Offer) {
+		lead += "这里没有列出的，说出它的名字或者在哪里也行。"
+	}
+	return lead
 }
 
 // offerLead begins an offer: with nothing sure it does not pretend, and says

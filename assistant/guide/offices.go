@@ -28,7 +28,7 @@ func (g *Guide) offices(in In, code string) (all []string) {
 			all = append(all, c)
 		}
 	}
-	if len(all) < 2 || !slices.Contains(all, code) {
+	if len(all) < 2 {
 		return nil
 	}
 	slices.SortStableFunc(all, func(a, b string) int { return g.distance(in, a) - g.distance(in, b) })
@@ -136,7 +136,7 @@ func (g *Guide) take(in In, code string) (Plan, State) {
 }
 
 // officeSaid returns the item of the office that the words name, by its name or by
-// the place that it is in.
+// the place that it is in; a place in which something else is wanted names none.
 func (g *Guide) officeSaid(in In) (code string, ok bool) {
 	if !g.Between(in.State.Offer) {
 		return "", false
@@ -148,10 +148,11 @@ func (g *Guide) officeSaid(in In) (code string, ok bool) {
 			return code, true
 		}
 	}
-	if in.Reading.Region == "" {
+	another := len(in.Items) > 0 && in.Items[0].Score >= strong && !g.stands(all, in.Items[0].ID)
+	if in.Reading.Region == "" || another || len(all) == 0 {
 		return "", false
 	}
-	return all[0], len(all) > 0
+	return all[0], true
 }
 
 // othersOf returns the items of the name of one that other offices have.

@@ -53,22 +53,29 @@ func TestALineStandsForAllOfItsName(t *testing.T) {
 
 func TestAnOfficeIsSaid(t *testing.T) {
 	g := lawyers()
-	offices := State{Region: "99", Said: []string{"跨市转所"}, Offer: []string{"p", "c", "d"}}
+	all := []string{"p", "c", "d"}
 	for _, row := range []struct {
 		name, want string
 		reading    read.Reading
+		offer      []string
 	}{
-		{"by its name", "d", read.Reading{Text: "找白石市司法局", Intent: read.Find}},
-		{"by its place", "c", read.Reading{Text: "我在云溪", Intent: read.Find, Region: "9901"}},
-		{"by its number", "c", read.Reading{Text: "第二个", Intent: read.Pick, Choice: 2}},
+		{"by its name", "d", read.Reading{Text: "找白石市司法局", Intent: read.Find}, all},
+		{"by its place", "c", read.Reading{Text: "我在云溪", Intent: read.Find, Region: "9901"}, all},
+		{"by its place, though it was not named", "d", read.Reading{Text: "我在白石", Intent: read.Find, Region: "9902"}, []string{"c", "p"}},
+		{"by its number", "c", read.Reading{Text: "第二个", Intent: read.Pick, Choice: 2}, all},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			in := In{Reading: row.reading, State: offices, At: noon}
+			in := In{Reading: row.reading, State: State{Region: "99", Said: []string{"跨市转所"}, Offer: row.offer}, At: noon}
 			if row.reading.Region != "" {
 				in.State.Region = row.reading.Region
 			}
 			if plan, _ := g.Decide(in); plan.Item != row.want {
 				t.Errorf("Decide(%s) = %s %q, want %q", row.reading.Text, plan.Act, plan.Item, row.want)
+			}
+			if in.Items = []index.Hit{{Kind: index.Item, ID: "x", Score: 2}}; row.reading.Region != "" {
+				if plan, _ := g.Decide(in); plan.Item == row.want {
+					t.Errorf("Decide(%s, which means another item) = %s %q, want something else", row.reading.Text, plan.Act, plan.Item)
+				}
 			}
 		})
 	}
