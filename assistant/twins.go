@@ -3,6 +3,7 @@ package assistant
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -31,53 +32,97 @@ const (
 
 // title is the name of an item as twins are told apart by.
 type title struct {
-	plain   string
-	grams   []segment.Gram // sorted, each once
-	words   []string       // each once, but for theRest
-	vectors [][]float32    // of the words
+	plain string
+	grams []segment.Gram // sorted, each once
+	hint  hint           // of the grams
+	words []*word        // each once, but for theRest
+}
+
+// word is a word of names, the same for all that have it.
+type word struct {
+	text   string
+	vector []float32
 }
 
 // theRest are words of a name that say no more than that its twins are not meant:
 // it has none of its own by them (其他签注 beside 探亲签注).
 var theRest = []string{"其他", "其它"}
 
-// titles holds those that were needed so far, by code. The zero value is ready, and
-// may be used by many at once; it grows to the size of the edition at most.
-type titles struct{ known sync.Map }
+// titles holds those that were needed so far, by code, and their words. The zero
+// value is ready, and may be used by many at once; it grows to the size of the
+// edition at most.
+type titles struct{ known, words sync.Map }
 
-func (t *titles) of(know *Knowledge, code string) title {
+func (t *titles) of(know *Knowledge, code string) *title {
 	if x, ok := t.known.Load(code); ok {
-		return x.(title)
+		return x.(*title)
 	}
 	it, _ := know.Edition.Item(code)
-	x := title{plain: knowledge.SameName(it.Name), grams: segment.AppendGrams(nil, it.Name)}
+	x := &title{plain: knowledge.SameName(it.Name), grams: segment.AppendGrams(nil, it.Name)}
 	slices.Sort(x.grams)
 	x.grams = slices.Compact(x.grams)
-	for _, w := range segment.Cut(strings.ToLower(it.Name)) {
-		if !slices.Contains(x.words, w) && !slices.Contains(theRest, w) {
-			x.words, x.vectors = append(x.words, w), append(x.vectors, know.Vector(w))
+	x.hint = hintOf(x.grams)
+	for _, text := range segment.Cut(strings.ToLower(it.Name)) {
+		if w := t.word(know, text); !slices.Contains(x.words, w) && !slices.Contains(theRest, text) {
+			x.words = append(x.words, w)
 		}
 	}
 	t.known.Store(code, x)
 	return x
 }
 
-// twins reports whether two names are those of twins, and not one.
-func (t title) twins(o title) bool {
-	return t.plain != o.plain && 2*float64(shared(t.grams, o.grams)) >= alikeNames*float64(len(t.grams)+len(o.grams))
+func (t *titles) word(know *Knowledge, text string) *word {
+	w, ok := t.words.Load(text)
+	if !ok {
+		w, _ = t.words.LoadOrStore(text, &word{text, know.Vector(text)})
+	}
+	return w.(*word)
 }
 
-// shared counts what two sorted lists both have.
+// twins reports whether two names are those of twins, and not one.
+func (t *title) twins(o *title) bool {
+	least := alikeNames / 2 * float64(len(t.grams)+len(o.grams))
+	return float64(t.hint.most(&o.hint)) >= least && float64(shared(t.grams, o.grams)) >= least && t.plain != o.plain
+}
+
+// hint tells of two sorted lists without looking at them how much they share at
+// most: a bit for each gram, and how many grams found theirs taken.
+type hint struct {
+	bits  [4]uint64
+	taken int
+}
+
+func hintOf(grams []segment.Gram) (h hint) {
+	for _, g := range grams {
+		i := uint64(g) * 0x9e3779b97f4a7c15 >> 56
+		h.taken += int(h.bits[i>>6] >> (i & 63) & 1)
+		h.bits[i>>6] |= 1 << (i & 63)
+	}
+	return h
+}
+
+func (h *hint) most(o *hint) int {
+	n := min(h.taken, o.taken)
+	for i, b := range h.bits {
+		n += bits.OnesCount64(b & o.bits[i])
+	}
+	return n
+}
+
+// shared counts what two sorted lists both have. It steps without a branch, which
+// would be guessed wrongly at every other step.
 func shared(a, b []segment.Gram) (n int) {
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
-		default:
-			n, a, b = n+1, a[1:], b[1:]
-		}
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		x, y := a[i], b[j]
+		n += oneIf(x == y)
+		i, j = i+oneIf(x <= y), j+oneIf(y <= x)
+	}
+	return n
+}
+
+func oneIf(is bool) (n int) {
+	if is {
+		n = 1
 	}
 	return n
 }
@@ -135,7 +180,7 @@ func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float6
 
 // rival is a hit that may be what is meant.
 type rival struct {
-	title
+	*title
 	hit    int
 	near   []float64 // per word, how near what was said comes to it; nil: not held against it yet
 	sum, n float64   // over its twins
@@ -143,13 +188,13 @@ type rival struct {
 
 // heard is how near what was said comes to the words that a name has and its twin
 // has not, on the mean.
-func (a *rival) heard(twin title, said *ears) float64 {
+func (a *rival) heard(twin *title, said *ears) float64 {
 	if a.near == nil {
-		a.near = said.near(a.vectors)
+		a.near = said.near(a.words)
 	}
 	sum, n := 0.0, 0.0
 	for i, w := range a.words {
-		if !strings.Contains(twin.plain, w) {
+		if !strings.Contains(twin.plain, w.text) {
 			sum, n = sum+a.near[i], n+1
 		}
 	}
@@ -164,10 +209,11 @@ func worthOf(difference float64) float64 {
 	return math.Copysign(ofNearness*max(0, math.Abs(difference)-asNear), difference)
 }
 
-// ears hold the stretches of what was said.
+// ears hold the stretches of what was said, and how near they come to words.
 type ears struct {
 	panel embed.Panel
 	room  []float32
+	known map[*word]float64
 }
 
 // listen cuts clauses into themselves and stretches of ofWords characters.
@@ -183,15 +229,20 @@ func listen(know *Knowledge, said []string) ears {
 			vectors = append(vectors, know.Vector(string(r[len(r)-ofWords:])))
 		}
 	}
-	return ears{panel: embed.NewPanel(vectors)}
+	return ears{panel: embed.NewPanel(vectors), known: map[*word]float64{}}
 }
 
-// near is, per vector of a word, the highest cosine of a stretch with it.
-func (e *ears) near(words [][]float32) []float64 {
+// near is, per word, the highest cosine of a stretch with it.
+func (e *ears) near(words []*word) []float64 {
 	out := make([]float64, len(words))
 	for i, w := range words {
-		e.room = e.panel.Dots(e.room, w)
-		out[i] = float64(slices.Max(append(e.room, 0)))
+		near, ok := e.known[w]
+		if !ok {
+			e.room = e.panel.Dots(e.room, w.vector)
+			near = float64(slices.Max(append(e.room, 0)))
+			e.known[w] = near
+		}
+		out[i] = near
 	}
 	return out
 }
