@@ -170,9 +170,14 @@ func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float6
 			a.sum, b.sum, a.n, b.n = a.sum+x, b.sum-x, a.n+1, b.n+1
 		}
 	}
-	for _, a := range named {
-		if a.n > 0 {
+	for i, a := range named {
+		switch {
+		case shifts == nil:
+			return nil
+		case a.n > 0:
 			shifts[a.hit] = max(-mostShift, min(mostShift, a.sum/a.n))
+		case i == 0:
+			shifts[a.hit] = mostShift // twins that differ are no reason to doubt what has none: it stays first
 		}
 	}
 	return shifts

@@ -46,6 +46,7 @@ func TestTwinsArePartedByTheirOwnWords(t *testing.T) {
 		{"who has no word of its own lets the one go first whose is said", "抓蜥蜴", "", "any .80 lizard .79 bird .78", "lizard any bird"},
 		{"and goes before those whose is not", "抓野猪", "", "bird .80 any .79", "any bird"},
 		{"the rest goes before those whose own word is not said", "抓野猪", "", "bird .80 rest .79", "rest bird"},
+		{"what has no twin and stands first stays there", "抓蜥蜴", "", "else .80 bird .79 lizard .78", "else lizard bird"},
 		{"items of one name are no twins", "从外市来的所", "", "in .80 again .79", "in again"},
 		{"what is called otherwise stays", "从外市来的所", "", "else .80 over .79", "else over"},
 	} {
