@@ -254,8 +254,8 @@ func input(know *Knowledge, q Question, talk Talk, r read.Reading, f found, s gu
 	}
 	if q.Pick != "" {
 		in.Pick = unpick(q.Pick)
-	} else if best := know.Clerk.Proposer.Propose(r.Text).Best; len(best) > 0 {
-		in.Duty = best[0].Score
+	} else {
+		in.Duty = know.Clerk.Proposer.Score(r.Text)
 	}
 	return in
 }

@@ -59,8 +59,7 @@ func unmarked(know *Knowledge, r read.Reading, q index.Query, hits []index.Hit) 
 	}
 	names := make([]string, len(hits))
 	for i, h := range hits {
-		it, _ := know.Edition.Item(h.ID)
-		names[i] = it.Name
+		names[i], _ = know.Edition.NameOf(h.ID)
 	}
 	unsaid := unsaid(r, q)
 	out := slices.Clone(hits)

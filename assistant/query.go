@@ -96,7 +96,8 @@ func bare(clauses []read.Clause) (out []read.Clause) {
 // said adds what was said itself. The whole stands last: against it the index
 // measures how much of the words a name is.
 func said(know *Knowledge, q index.Query, meant, heard []read.Clause) index.Query {
-	all, weight := core(know, joined(meant)), 1.0
+	whole, weight := joined(meant), 1.0
+	all := core(know, whole)
 	if len(meant) > 1 && know.has(Clauses) {
 		weight = story
 		for i, share := range urgency(meant) {
@@ -106,8 +107,10 @@ func said(know *Knowledge, q index.Query, meant, heard []read.Clause) index.Quer
 			q.Parts = append(q.Parts, index.Part{Text: core(know, meant[i].Text), Weight: story + (1-story)*share, From: "said"})
 		}
 	}
-	if was := core(know, joined(heard)); was != all {
-		q.Parts = append(q.Parts, index.Part{Text: was, Weight: misheard * weight, From: "said"})
+	if other := joined(heard); other != whole {
+		if was := core(know, other); was != all {
+			q.Parts = append(q.Parts, index.Part{Text: was, Weight: misheard * weight, From: "said"})
+		}
 	}
 	q.Parts = append(q.Parts, index.Part{Text: all, Weight: weight, From: "said"})
 	return q

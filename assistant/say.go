@@ -70,9 +70,11 @@ func (v voice) body(reply *Reply) {
 func (v voice) ranked() []Ranked {
 	out := make([]Ranked, 0, 10)
 	add := func(code string, score float64) {
-		it, ok := v.know.Edition.Item(code)
-		if ok && len(out) < 10 && !slices.ContainsFunc(out, func(r Ranked) bool { return r.Code == code }) {
-			out = append(out, Ranked{Code: code, Name: it.Name, Score: score})
+		if len(out) == 10 || slices.ContainsFunc(out, func(r Ranked) bool { return r.Code == code }) {
+			return
+		}
+		if name, ok := v.know.Edition.NameOf(code); ok {
+			out = append(out, Ranked{Code: code, Name: name, Score: score})
 		}
 	}
 	for _, c := range v.plan.Ranked {

@@ -77,6 +77,15 @@ func (e *Edition) Item(code string) (Item, bool) {
 	return e.Items[i], true
 }
 
+// NameOf returns the name of the item with the code: without a copy of all of it.
+func (e *Edition) NameOf(code string) (name string, ok bool) {
+	i, ok := e.items[code]
+	if !ok {
+		return "", false
+	}
+	return e.Items[i].Name, true
+}
+
 // Named returns the items of a name, in the order of the edition.
 func (e *Edition) Named(name string) []Item {
 	items := make([]Item, len(e.named[name]))

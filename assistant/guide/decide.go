@@ -130,8 +130,8 @@ func (g *Guide) situations(id string) []knowledge.Situation {
 }
 
 func (g *Guide) name(id string) string {
-	if it, ok := g.Edition.Item(id); ok {
-		return it.Name
+	if name, ok := g.Edition.NameOf(id); ok {
+		return name
 	}
 	ev, _ := g.Edition.Event(id)
 	return ev.Name

@@ -13,16 +13,10 @@ func (g *Guide) rank(in In, hits []index.Hit, s State) []Candidate {
 	ranked := candidates(hits)
 	ranked = slices.DeleteFunc(ranked, func(c Candidate) bool { return slices.Contains(s.Denied, c.Code) })
 	g.asked(in, ranked)
-	said := in.said(s)
-	g.fitting(said, ranked)
-	for i := range min(len(ranked), foremost) {
-		c := ranked[i]
-		to, ok := g.redirect(c.Code, said)
-		if !ok || slices.Contains(s.Denied, to) {
-			continue
-		}
-		ranked[i].Score *= 0.8
-		ranked = raise(ranked, to, c.Score, c.Code)
+	if slices.ContainsFunc(ranked[:min(len(ranked), foremost)], g.asks) {
+		said := in.said(s)
+		g.fitting(said, ranked)
+		ranked = g.redirected(said, s, ranked)
 	}
 	slices.SortStableFunc(ranked, func(a, b Candidate) int {
 		switch {
@@ -35,6 +29,23 @@ func (g *Guide) rank(in In, hits []index.Hit, s State) []Candidate {
 	})
 	g.nearestFirst(in, ranked)
 	return ranked[:min(len(ranked), 10)]
+}
+
+// asks reports whether a candidate has situations.
+func (g *Guide) asks(c Candidate) bool { return g.Matcher.owners[c.Code] != nil }
+
+// redirected follows the redirects of the foremost candidates.
+func (g *Guide) redirected(said Said, s State, ranked []Candidate) []Candidate {
+	for i := range min(len(ranked), foremost) {
+		c := ranked[i]
+		to, ok := g.redirect(c.Code, said)
+		if !ok || slices.Contains(s.Denied, to) {
+			continue
+		}
+		ranked[i].Score *= 0.8
+		ranked = raise(ranked, to, c.Score, c.Code)
+	}
+	return ranked
 }
 
 // asked raises the items that the clause names which asks, when a story stands

@@ -77,18 +77,31 @@ const (
 
 // Propose finds the categories of a matter told in words without personal data.
 func (p *Proposer) Propose(text string) Proposal {
-	q := index.Query{Parts: p.parts(text), At: time.Unix(0, 0), K: 3, Brief: true} // categories have no time in force
 	var room [3]index.Hit
-	hits, err := p.index.Append(context.Background(), room[:0], index.Item, q)
-	if err != nil {
-		return Proposal{Confidence: Unsure}
-	}
+	hits := p.find(room[:0], text, len(room))
 	out := Proposal{Best: slices.Grow([]Candidate(nil), len(hits))}
 	for _, h := range hits {
 		out.Best = append(out.Best, Candidate{h.ID, h.Score})
 	}
 	out.Confidence = confidence(out.Best)
 	return out
+}
+
+// Score is that of the best category of a matter, 0 where there is none.
+func (p *Proposer) Score(text string) float64 {
+	var room [1]index.Hit
+	for _, h := range p.find(room[:0], text, len(room)) {
+		return h.Score
+	}
+	return 0
+}
+
+// find appends the best k categories; an index in memory fails only without a
+// time, and categories have no time in force.
+func (p *Proposer) find(dst []index.Hit, text string, k int) []index.Hit {
+	q := index.Query{Parts: p.parts(text), At: time.Unix(0, 0), K: k, Brief: true}
+	hits, _ := p.index.Append(context.Background(), dst, index.Item, q)
+	return hits
 }
 
 func confidence(best []Candidate) Confidence {
