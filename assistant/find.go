@@ -28,8 +28,9 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 		return found{}, nil
 	}
 	r, before := sought(know, r, s)
-	f := found{Query: query(know, requestOf(r, r.Text), nil)}
-	joint := query(know, requestOf(r, r.Text), read.InChinese(before...))
+	var f found
+	var joint index.Query
+	f.Query, joint = query(know, requestOf(r, r.Text), read.InChinese(before...))
 	f.Query.Parts, joint.Parts = typedToo(r, f.Query.Parts), typedToo(r, joint.Parts)
 	// The audience stays open: who wants to become a 个体工商户 says the word and is none yet.
 	for _, x := range []*index.Query{&f.Query, &joint} {
@@ -79,7 +80,7 @@ func typedToo(r read.Reading, parts []index.Part) []index.Part {
 	if r.Typed == "" {
 		return parts
 	}
-	return slices.Insert(parts, 0, index.Part{Text: r.Typed, Weight: asTyped, From: "typed"})
+	return slices.Concat([]index.Part{{Text: r.Typed, Weight: asTyped, From: "typed"}}, parts)
 }
 
 // notInForce searches the documents that were in force a year ago or will be in
@@ -130,7 +131,7 @@ func (k *Knowledge) ranked(ctx context.Context, f Finder, text string, n int) ([
 	if !k.has(Traditional) && segment.Normal(text) != typed(text) {
 		r = read.Reading{Text: typed(text)}
 	}
-	q := query(k, requestOf(r, r.Text), nil)
+	q, _ := query(k, requestOf(r, r.Text), nil)
 	q.Parts = typedToo(r, q.Parts)
 	q.Region, q.At, q.K = k.Home, time.Now(), n+foreigners
 	hits, err := f.Items(ctx, q)

@@ -75,7 +75,7 @@ func inOrder(l *memory.Library, found []index.Candidate, known []index.Hit, q in
 // without dialogue, as it is measured.
 func (k *Knowledge) Cite(ctx context.Context, question string, n int) ([]index.Hit, error) {
 	r := k.Reader.Read(question, read.Context{})
-	q := query(k, requestOf(r, r.Text), nil)
+	q, _ := query(k, requestOf(r, r.Text), nil)
 	q.Region, q.At, q.K = k.Home, time.Now(), n
 	return k.passages(ctx, q, hidden.ReplaceAllString(r.Text, " "))
 }

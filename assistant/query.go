@@ -60,21 +60,30 @@ func joined(clauses []read.Clause) string {
 
 // query makes the search of a request: its words without dialect, slips,
 // question patterns and amounts, the clause that asks above the story around
-// it, and the official terms for the everyday ones. What was said before counts
-// less. The caller sets whom and when it is for.
-func query(know *Knowledge, request []read.Clause, before []string) (q index.Query) {
+// it, and the official terms for the everyday ones; and the joint one, with what
+// was said before, which counts less. The caller sets whom and when they are for.
+func query(know *Knowledge, request []read.Clause, before []string) (q, joint index.Query) {
 	request = bare(request)
 	meant, heard := mended(request, know)
-	q.Parts = expanded(know, joined(meant), foremost(know, meant), added)
+	terms, words := expanded(know, joined(meant), foremost(know, meant), added), said(know, meant, heard)
+	q.Parts = slices.Concat(terms, words)
+	if joint = q; len(before) > 0 {
+		joint.Parts = slices.Concat(terms, saidBefore(know, joined(request), before), words)
+	}
+	return q, joint
+}
+
+// saidBefore are the parts of the messages before a request.
+func saidBefore(know *Knowledge, request string, before []string) (parts []index.Part) {
 	for _, b := range before {
-		if b = hidden.ReplaceAllString(b, " "); b == joined(request) {
+		if b = hidden.ReplaceAllString(b, " "); b == request {
 			continue
 		}
 		standard := know.Lexicon.Standard(b)
-		q.Parts = append(q.Parts, index.Part{Text: core(know, standard), Weight: earlier, From: "said before"})
-		q.Parts = append(q.Parts, expanded(know, standard, standard, added*earlier)...)
+		parts = append(parts, index.Part{Text: core(know, standard), Weight: earlier, From: "said before"})
+		parts = append(parts, expanded(know, standard, standard, added*earlier)...)
 	}
-	return said(know, q, meant, heard)
+	return parts
 }
 
 // hidden is what is left of a number that was masked, with the words that bring
@@ -93,9 +102,9 @@ func bare(clauses []read.Clause) (out []read.Clause) {
 	return out
 }
 
-// said adds what was said itself. The whole stands last: against it the index
+// said is what was said itself. The whole stands last: against it the index
 // measures how much of the words a name is.
-func said(know *Knowledge, q index.Query, meant, heard []read.Clause) index.Query {
+func said(know *Knowledge, meant, heard []read.Clause) (parts []index.Part) {
 	whole, weight := joined(meant), 1.0
 	all := core(know, whole)
 	if len(meant) > 1 && know.has(Clauses) {
@@ -104,16 +113,15 @@ func said(know *Knowledge, q index.Query, meant, heard []read.Clause) index.Quer
 			if know.Lexicon.Idle(meant[i].Text) {
 				continue // 要多少钱 asks, but not for what
 			}
-			q.Parts = append(q.Parts, index.Part{Text: core(know, meant[i].Text), Weight: story + (1-story)*share, From: "said"})
+			parts = append(parts, index.Part{Text: core(know, meant[i].Text), Weight: story + (1-story)*share, From: "said"})
 		}
 	}
 	if other := joined(heard); other != whole {
 		if was := core(know, other); was != all {
-			q.Parts = append(q.Parts, index.Part{Text: was, Weight: misheard * weight, From: "said"})
+			parts = append(parts, index.Part{Text: was, Weight: misheard * weight, From: "said"})
 		}
 	}
-	q.Parts = append(q.Parts, index.Part{Text: all, Weight: weight, From: "said"})
-	return q
+	return append(parts, index.Part{Text: all, Weight: weight, From: "said"})
 }
 
 // urgency are the weights of clauses by that of the heaviest.
@@ -159,7 +167,7 @@ func foremost(know *Knowledge, meant []read.Clause) string {
 // question about 低保.
 func expanded(know *Knowledge, standard, asking string, weight float64) (parts []index.Part) {
 	found := know.Lexicon.Expand(standard)
-	parts = slices.Grow(parts, len(found)+roomForSaid)
+	parts = slices.Grow(parts, len(found))
 	for _, x := range found {
 		part := partOf(x)
 		if !know.has(Words) || !know.has(part) {
@@ -173,9 +181,6 @@ func expanded(know *Knowledge, standard, asking string, weight float64) (parts [
 	}
 	return parts
 }
-
-// roomForSaid is how many parts mostly stand behind the expansions.
-const roomForSaid = 4
 
 // trust is how much an expansion counts. Words that stand in the names of the
 // edition are official enough as they are: a second wording only leads to what

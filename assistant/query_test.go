@@ -16,7 +16,8 @@ func partsOf(t *testing.T, text string) map[string]float64 {
 	k := &Knowledge{Lexicon: lexicon.Default(), Edition: knowledge.NewEdition("e", knowledge.Parts{})}
 	r := read.New(knowledge.Regions{}).Read(text, read.Context{})
 	out := map[string]float64{}
-	for _, p := range query(k, requestOf(r, r.Text), nil).Parts {
+	q, _ := query(k, requestOf(r, r.Text), nil)
+	for _, p := range q.Parts {
 		if p.From == "said" {
 			out[p.Text] = max(out[p.Text], p.Weight)
 		}

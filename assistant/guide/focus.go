@@ -53,8 +53,7 @@ func (g *Guide) follow(in In, s State, id string) (to, from string, next State) 
 // takeWords adds what the words of the topic show about an item.
 func (g *Guide) takeWords(in In, s State, id string) State {
 	all := g.situations(id)
-	said := in.said(s)
-	found := g.Matcher.Infer(id, all, s.answers(id), said, "")
+	found := g.Matcher.Infer(id, all, s.answers(id), g.said(in, s, id), "")
 	for _, d := range s.Dropped {
 		delete(found, d)
 	}
@@ -66,6 +65,15 @@ func (g *Guide) takeWords(in In, s State, id string) State {
 		}
 	}
 	return s
+}
+
+// said is what is held against the situations of an item or life event: nothing
+// where it has none.
+func (g *Guide) said(in In, s State, id string) Said {
+	if g.Matcher.owners[id] == nil {
+		return Said{}
+	}
+	return in.said(s)
 }
 
 // ending is an option that ends an item: a stop or a redirect.
@@ -114,7 +122,7 @@ func (g *Guide) itemPlan(in In, s State, from string) (Plan, State) {
 
 // hints tells presume what the words of the topic hint at.
 func (g *Guide) hints(in In, s State) func(knowledge.Situation, string) bool {
-	said := in.said(s)
+	said := g.said(in, s, s.Focus)
 	return func(sit knowledge.Situation, ordinary string) bool {
 		return g.Matcher.Hints(s.Focus, sit, said, ordinary)
 	}
