@@ -81,8 +81,8 @@ func (t *titles) word(know *Knowledge, text string) *word {
 
 // twins reports whether two names are those of twins, and not one.
 func (t *title) twins(o *title) bool {
-	least := alikeNames / 2 * float64(len(t.grams)+len(o.grams))
-	return float64(t.hint.most(&o.hint)) >= least && float64(shared(t.grams, o.grams)) >= least && t.plain != o.plain
+	least := int(math.Ceil(alikeNames / 2 * float64(len(t.grams)+len(o.grams))))
+	return t.hint.most(&o.hint) >= least && share(t.grams, o.grams, least) && t.plain != o.plain
 }
 
 // hint tells of two sorted lists without looking at them how much they share at
@@ -109,15 +109,15 @@ func (h *hint) most(o *hint) int {
 	return n
 }
 
-// shared counts what two sorted lists both have. It steps without a branch, which
-// would be guessed wrongly at every other step.
-func shared(a, b []segment.Gram) (n int) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
+// share reports whether two sorted lists both have so many. It steps without a
+// branch, which would be guessed wrongly at every other step.
+func share(a, b []segment.Gram, least int) bool {
+	for i, j := 0, 0; least > 0 && i < len(a) && j < len(b); {
 		x, y := a[i], b[j]
-		n += oneIf(x == y)
+		least -= oneIf(x == y)
 		i, j = i+oneIf(x <= y), j+oneIf(y <= x)
 	}
-	return n
+	return least <= 0
 }
 
 func oneIf(is bool) (n int) {
@@ -157,7 +157,8 @@ func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float6
 			named = append(named, rival{title: know.titles.of(know, h.ID), hit: i})
 		}
 	}
-	var heard ears
+	heard := earsOf.Get().(*ears)
+	defer earsOf.Put(heard)
 	for i := range named {
 		for j := range named[:i] {
 			a, b := &named[i], &named[j]
@@ -165,9 +166,10 @@ func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float6
 				continue
 			}
 			if shifts == nil {
-				shifts, heard = make([]float64, len(hits)), listen(know, said)
+				shifts = make([]float64, len(hits))
+				heard.listen(know, said)
 			}
-			x := worthOf(a.heard(b.title, &heard) - b.heard(a.title, &heard))
+			x := worthOf(a.heard(b.title, heard) - b.heard(a.title, heard))
 			a.sum, b.sum, a.n, b.n = a.sum+x, b.sum-x, a.n+1, b.n+1
 		}
 	}
@@ -200,7 +202,7 @@ func (a *rival) heard(twin *title, said *ears) float64 {
 	}
 	sum, n := 0.0, 0.0
 	for i, w := range a.words {
-		if !strings.Contains(twin.plain, w.text) {
+		if !slices.Contains(twin.words, w) && !strings.Contains(twin.plain, w.text) {
 			sum, n = sum+a.near[i], n+1
 		}
 	}
@@ -215,42 +217,48 @@ func worthOf(difference float64) float64 {
 	return math.Copysign(ofNearness*max(0, math.Abs(difference)-asNear), difference)
 }
 
-// ears hold the stretches of what was said, and how near they come to words.
+// ears hold the stretches of what was said, and how near they come to words. They
+// are kept in a pool.
 type ears struct {
-	panel embed.Panel
-	room  []float32
-	known map[*word]float64
+	stretches [][]float32
+	panel     embed.Panel
+	room      []float32
+	known     map[*word]float64
+	told      []float64 // what near returned
 }
 
+var earsOf = sync.Pool{New: func() any { return &ears{known: map[*word]float64{}} }}
+
 // listen cuts clauses into themselves and stretches of ofWords characters.
-func listen(know *Knowledge, said []string) ears {
-	var vectors [][]float32
+func (e *ears) listen(know *Knowledge, said []string) {
+	e.stretches, e.told = e.stretches[:0], e.told[:0]
+	clear(e.known)
 	for _, clause := range said {
 		r := []rune(knowledge.SameName(clause))
-		vectors = append(vectors, know.Vector(string(r)))
+		e.stretches = append(e.stretches, know.Vector(string(r)))
 		for i := 0; i+ofWords < len(r); i += 2 {
-			vectors = append(vectors, know.Vector(string(r[i:i+ofWords])))
+			e.stretches = append(e.stretches, know.Vector(string(r[i:i+ofWords])))
 		}
 		if len(r) > ofWords {
-			vectors = append(vectors, know.Vector(string(r[len(r)-ofWords:])))
+			e.stretches = append(e.stretches, know.Vector(string(r[len(r)-ofWords:])))
 		}
 	}
-	return ears{panel: embed.NewPanel(vectors), known: map[*word]float64{}}
+	e.panel.Fill(e.stretches)
 }
 
 // near is, per word, the highest cosine of a stretch with it.
 func (e *ears) near(words []*word) []float64 {
-	out := make([]float64, len(words))
-	for i, w := range words {
+	from := len(e.told)
+	for _, w := range words {
 		near, ok := e.known[w]
 		if !ok {
 			e.room = e.panel.Dots(e.room, w.vector)
 			near = float64(slices.Max(append(e.room, 0)))
 			e.known[w] = near
 		}
-		out[i] = near
+		e.told = append(e.told, near)
 	}
-	return out
+	return e.told[from:]
 }
 
 // clausesOf are the clauses of a message that are not denied, and what was said

@@ -2,7 +2,7 @@ package embed
 
 // Panel holds vectors side by side, eight to a block, number by number, so that
 // another vector is multiplied with eight of them at a time. The zero value holds
-// none. It never changes and is safe for concurrent use.
+// none. It is safe for concurrent use while it is not filled anew.
 type Panel struct {
 	dim, n int
 	blocks []float32 // per block and number: that of its eight vectors
@@ -13,18 +13,24 @@ const lanes = 8
 
 // NewPanel takes vectors of one length.
 func NewPanel(vectors [][]float32) Panel {
-	if len(vectors) == 0 {
-		return Panel{}
+	var p Panel
+	p.Fill(vectors)
+	return p
+}
+
+// Fill makes it the panel of other vectors of one length, in the same room when
+// that is large enough.
+func (p *Panel) Fill(vectors [][]float32) {
+	if p.dim, p.n = 0, len(vectors); p.n > 0 {
+		p.dim = len(vectors[0])
 	}
-	p := Panel{dim: len(vectors[0]), n: len(vectors)}
-	p.blocks = make([]float32, (p.n+lanes-1)/lanes*lanes*p.dim)
+	p.blocks = append(p.blocks[:0], make([]float32, (p.n+lanes-1)/lanes*lanes*p.dim)...)
 	for i, v := range vectors {
 		block := p.blocks[i/lanes*lanes*p.dim:]
 		for k, x := range v[:p.dim] {
 			block[k*lanes+i%lanes] = x
 		}
 	}
-	return p
 }
 
 // Dots returns the products of the vectors with another, in room when it is large
