@@ -90,7 +90,7 @@ func (a *Assistant) Ask(ctx context.Context, q Question) (reply Reply, err error
 	said := reading.Said()
 	if need, ok := guide.Resume(state, said); ok {
 		reading = know.Reader.Read(need, contextOf(guide.State{}, know, q.At))
-		state.Asking = ""
+		state = state.Turned()
 	}
 	clock.lap("read")
 	if t, ok, err := a.track(ctx, talk, q, reading, state, know); ok || err != nil {

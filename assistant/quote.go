@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"wenban/assistant/guide"
 	"wenban/knowledge"
 )
 
@@ -68,7 +69,7 @@ func (v voice) unheard() string {
 	switch {
 	case !v.plan.Unheard:
 		return ""
-	case strings.HasSuffix(v.reading.Text, "吗") || strings.HasSuffix(v.reading.Text, "？") || strings.HasSuffix(v.reading.Text, "?"):
+	case guide.Asks(v.reading.Text):
 		return "您问的这一点，公布的内容里没有写，可以打咨询电话核实。"
 	}
 	return "您刚说的这一点不改变下面的内容。"

@@ -89,6 +89,9 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 	case read.Abuse:
 		return Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category}, s, true
 	case read.Scope:
+		if addsTo(in) {
+			return Plan{}, s, false
+		}
 		if plan, next, ok := g.ofRule(in); ok {
 			return plan, next, true
 		}
@@ -97,17 +100,25 @@ func (g *Guide) fixed(in In) (Plan, State, bool) {
 			return plan, next, true
 		}
 		return offering(in, Plan{Outcome: Declined, Reason: OutOfScope, Act: Refuse, About: r.Category}, g.beside(in))
-	case read.Empty:
-		return Plan{Outcome: Asked, Reason: Partial, Act: AskNeed}, s, true
+	case read.Empty, read.Repeat:
+		return g.again(in)
 	case read.Complaint:
 		return offering(in, Plan{Outcome: Informed, Reason: AsComplaint, Act: Complain, Ranked: candidates(in.Items), About: r.Category}, g.beside(in))
 	case read.Progress:
 		return offering(in, Plan{Outcome: Informed, Reason: AsProgress, Act: Track, Ranked: candidates(in.Items), Item: s.Focus}, g.telling(in))
-	case read.Repeat:
-		return g.again(in)
 	}
 	return Plan{}, s, false
 }
+
+// addsTo reports whether words that sound like no matter of a desk tell something
+// to the subject of the talk: 他是越南的, said of a marriage.
+func addsTo(in In) bool {
+	return in.State.Focus != "" && !read.Routed(in.Reading.Category) && in.Reading.OutOf < oddly && !wants.MatchString(in.Reading.Text)
+}
+
+// oddly is OutOf from which words are foreign to a desk by themselves, whatever
+// their style.
+const oddly = 0.5
 
 // again says once more what stands.
 func (g *Guide) again(in In) (Plan, State, bool) {

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"slices"
+	"strings"
 
 	"wenban/knowledge/sieve"
 )
@@ -21,6 +22,7 @@ type ear struct {
 // uttered is a clause in the forms in which it is compared.
 type uttered struct {
 	terse, plain string
+	past         string      // terse, but that 过 stays: 离过婚 asks for no divorce
 	runes        sieve.Runes // of plain
 	proxy        []int       // where plain says that one goes for another, or nil
 }
@@ -49,6 +51,9 @@ func (s Said) heard() Said {
 	*s.ear = ear{filled: true, scored: map[*asked]told{}, near: map[*asked]told{}, called: map[*owner][]float64{}, shown: map[string]map[string]Answer{}}
 	for _, c := range s.Clauses {
 		x := uttered{terse: terse(c.Text), plain: plain(c.Text)}
+		if x.past = x.terse; strings.Contains(x.plain, "过") {
+			x.past = undone.Replace(x.plain)
+		}
 		x.runes, x.proxy = sieve.RunesOf(x.plain), proxy.FindStringIndex(x.plain)
 		s.ear.clauses = append(s.ear.clauses, x)
 	}

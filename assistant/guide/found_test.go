@@ -110,7 +110,7 @@ func TestLeaves(t *testing.T) {
 	}{
 		{"a statement stays", "我自己去", "我自己去", 0, 1.2, "", false},
 		{"another item is asked for", "那护照呢", "那护照", 0, 1.8, "", true},
-		{"a bare name", "护照", "护照", 0, 2, "", true},
+		{"a bare name", "我要办护照", "护照", 0, 2, "护照", true},
 		{"a name, exactly", "普通护照首次申请", "普通护照首次申请", 0, 2, "普通护照首次申请", true},
 		{"a word of the name in focus", "补领要带什么", "补领要带", 0.4, 1.2, "", false},
 		{"not knowing names nothing", "不清楚有没有护照", "有没有护照", 0, 2, "", false},

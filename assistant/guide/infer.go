@@ -249,7 +249,10 @@ func terse(s string) string {
 	return s
 }
 
-var particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
+var (
+	particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
+	undone    = strings.NewReplacer("了", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "") // the same, but 过 stays
+)
 
 // plain is the form in which cues and words are compared.
 func plain(s string) string {

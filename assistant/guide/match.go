@@ -131,7 +131,11 @@ func (a *asked) hits(s *knowledge.Situation, said Said) [][]hit {
 					continue
 				}
 				from := len(all[i])
-				all[i] = q.find(q.find(all[i], c.terse), c.plain)
+				short := c.terse
+				if ends(o) {
+					short = c.past
+				}
+				all[i] = q.find(q.find(all[i], short), c.plain)
 				for n := range all[i][from:] {
 					h := &all[i][from+n]
 					h.clause, h.denied = ci, h.denied || said.Clauses[ci].Negated && !denies(q.text)

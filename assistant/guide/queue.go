@@ -7,13 +7,30 @@ import (
 	"wenban/assistant/read"
 )
 
-// Resume returns the need that is next in the queue when the words ask to go on
-// with it (那第二件呢): it is then read as if it had been said now.
+// Resume returns the need of the queue that the words ask to go on with: the next
+// one (那第二件呢), or the one that they name (先说孩子的, 那公章呢). It is then read as
+// if it had been said now.
 func Resume(s State, text string) (need string, ok bool) {
-	if len(s.Queue) == 0 || len(s.Offer) > 0 || !another.MatchString(text) {
+	switch {
+	case len(s.Queue) == 0 || len(s.Offer) > 0:
+		return "", false
+	case another.MatchString(text):
+		return s.Queue[0], true
+	case !ofSeveral.MatchString(text):
 		return "", false
 	}
-	return s.Queue[0], true
+	i := slices.IndexFunc(s.Queue, func(need string) bool { return speaksOf(text, need) })
+	if i < 0 {
+		return "", false
+	}
+	return s.Queue[i], true
+}
+
+// Turned is the state of a talk that turns to another need: its subject is none
+// any more, and what was said of it no word about the next.
+func (s State) Turned() State {
+	s.Focus, s.Event, s.Asking, s.Said = "", "", "", nil
+	return s
 }
 
 // queued keeps the needs of a message that are not answered yet, and drops those

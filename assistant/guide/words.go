@@ -2,6 +2,9 @@ package guide
 
 import "wenban/knowledge/sieve"
 
+// Asks reports whether a message asks for something, rather than telling it.
+func Asks(text string) bool { return wants.MatchString(text) && !unsure.MatchString(text) }
+
 // The words below tell how a message stands to the talk it is said in. They are
 // function words, the same for every item and every city.
 const amended = `不是问|问的是|(我|想|就|是)问(那|这|的)|问(那个|的那)`
@@ -9,15 +12,19 @@ const amended = `不是问|问的是|(我|想|就|是)问(那|这|的)|问(那�
 var (
 	// wants matches a message that asks for something, rather than telling it.
 	wants = sieve.Compile(`怎么|怎样|咋|如何|哪|什么|啥|吗$|呢$|么$|不$|能不能|可不可以|行不行|有没有|是不是|多少|多久|几|` +
-		`(想|要|去|来|得|需要)(办|领|申|补|换|开|注销|登记|转|报|查|迁|买|取|提|结婚|离婚|落户)`)
+		`为什么|凭什么|[？?]$|(想|要|去|来|得|需要)(办|领|申|补|换|开|注销|登记|转|报|查|迁|买|取|提|结婚|离婚|落户)`)
 	// turned matches words that turn to something else.
-	turned = sieve.Compile(`^(对了|另外|顺便|再问|还想|还有(个|一个|一件|件|别的|其他|个事|就是)|换个|刚才|之前)|别的|其他的?(事|问题|补)|` + amended)
+	turned = sieve.Compile(`^(谢谢|多谢|好的?|行|算了|那就?|知道了|不问了?)*[,，。]?(先|再|另外)(问|说|办|弄|补|搞|帮)|^算了|^(对了|另外|顺便|再问|还想|还有(个|一个|一件|件|别的|其他|个事|就是)|换个|刚才|之前)|别的|其他的?(事|问题|补)|` + amended)
+	// goesHow matches the question how to go about it, of what is spoken of.
+	goesHow = sieve.Compile(`^(那|那么|那我|我)?(现在|又|到底)?(该|要|得|应该)?(怎么|咋|咋个|如何)(办|弄|搞|做|整)(才好|才行)?(呢|啊|呀|嘛|哦)?[？?。]?$|^(那|然后|接下来|下一步|接着)+(呢|(该|要|我)?(怎么办|咋办|怎么弄|咋弄|干啥|干什么|做什么|办什么))[？?。]?$`)
+	// whatOf matches the question what is with something else: 那驾照呢.
+	whatOf = sieve.Compile(`^[^,，。]{1,10}呢[？?。]?$`)
 	// amends matches words that say what was meant all along.
 	amends = sieve.Compile(amended)
 	// around matches what may stand beside the name of a thing that is asked for.
 	around = sieve.Compile(`^(那么?|刚才|刚刚|这个?|那个)+|(要|需要|得|还要)?(带|交|准备|提供|办|拿)?$`)
-	// proxy matches words that say that one goes for another.
-	proxy = sieve.Compile(`(替|帮|代)(他|她|老人|老人家|爸|妈|爸爸|妈妈|父亲|母亲|家里|老公|老婆|孩子|爷爷|奶奶|外公|外婆)?(去|来)?(办|弄|跑|取|领|问|交|拿|搞|去)`)
+	// proxy matches words that say that one goes for another, or ask whether one may.
+	proxy = sieve.Compile(`能我(去|来|办)|(要|得|必须|一定|非)(要|得|是)?(他|她|老人|老人家|我爸|我妈|爸|妈|家里人)(本人|自己|亲自)(去|来|到|办|跑)|(走|动|来|去|起|下)不(动|了)(路|床)?[,，。]?(我|家里人?|儿子|女儿|老伴)(去|来|办|能)|(替|帮|代)(他|她|老人|老人家|爸|妈|爸爸|妈妈|父亲|母亲|家里|老公|老婆|孩子|爷爷|奶奶|外公|外婆)?(去|来)?(办|弄|跑|取|领|问|交|拿|搞|去)`)
 	// unsure matches words that say what is not known: they name nothing.
 	unsure = sieve.Compile(`^(我|我们|也|都|还)?(不|没)(太|大)?(清楚|知道|确定|记得|晓得)|忘了`)
 	// asksHow matches a request proper, also behind 不知道.
@@ -44,6 +51,8 @@ var (
 	ofTheHouse = sieve.Compile(`人工|客服|真人|活人|机器|转接|坐席|接线|你们`)
 	// another matches the wish to go on with the next need: 那第二件呢.
 	another = sieve.Compile(`^(那|好的?|行|然后|再|说)?[,，。]?(说说?|看看?|问问?|讲讲?)?(第二|第三|另|另外|下|还有那|剩下的?那?)(一)?(件|个问题|个事|件事)`)
+	// ofSeveral matches words that take one of several needs: 先说孩子的, 那公章呢.
+	ofSeveral = sieve.Compile(`^(那|那么|还是|就|我)?(先|然后|接着|再)(说|问|办|弄|搞|讲|看|来|补|解决)?|^(那|然后|接着|还有|至于).{1,8}(呢|怎么办|咋办|咋弄|怎么弄)$`)
 	// allSaid matches the question whether everything has been answered.
 	allSaid = sieve.Compile(`(都|全)?(说|答|讲|问|回答|办)(完|全|齐)了?(吗|么|没|没有)`)
 )

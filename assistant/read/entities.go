@@ -17,6 +17,9 @@ func (r *Reader) entities(out *Reading, p []rune, c Context) {
 	out.Relation = relations(text)
 	out.Audience = audience(text)
 	out.Ages = ages(text, c.Now)
+	if n, ok := bareAge(text, c); ok {
+		out.Ages = append(out.Ages, n)
+	}
 	out.Dates = dates(text, c.Now)
 }
 
@@ -73,11 +76,12 @@ var (
 )
 
 var (
-	ageSaid  = sieve.Compile(`(\d{1,3}|[一二三四五六七八九十百两零]{1,4})(?:多|来|几)?(?:个)?(?:周岁|岁)`)
-	kinSaid  = sieve.Compile(`(?:^我|爸|妈|爷|奶|外公|外婆|老公|老婆|父亲|母亲|老人|朋友|他|她)(?:今年|已经|都|才|快)?(\d{2,3})(?:了|,|，|。|$)`)
-	tensSaid = sieve.Compile(`(?:今年|已经|都|快|年纪|年龄|人)?([一二三四五六七八九]十)(?:多|几|出头|好几)(?:了|的人|岁|,|，|。|$)`)
-	bornSaid = sieve.Compile(`(?:^|\D)(19\d\d|20\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:生|出生|生人|的人)`)
-	bornTwo  = sieve.Compile(`(?:^|\D)([5-9]\d|0\d)年(?:的|生|出生)`)
+	ageSaid    = sieve.Compile(`(\d{1,3}|[一二三四五六七八九十百两零]{1,4})(?:多|来|几)?(?:个)?(?:周岁|岁)`)
+	kinSaid    = sieve.Compile(`(?:^我|爸|妈|爷|奶|外公|外婆|老公|老婆|父亲|母亲|老人|朋友|他|她)(?:今年|已经|都|才|快)?(\d{2,3})(?:了|,|，|。|$)`)
+	tensSaid   = sieve.Compile(`(?:今年|已经|都|快|年纪|年龄|人)?([一二三四五六七八九]十)(?:多|几|出头|好几)(?:了|的人|岁|,|，|。|$)`)
+	bornSaid   = sieve.Compile(`(?:^|\D)(19\d\d|20\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:生|出生|生人|的人)`)
+	numberOnly = sieve.Compile(`^(?:我|他|她|今年|已经|都|才|快|虚岁)*(\d{1,3}|[一二三四五六七八九十百两零]{2,4})(?:多|几)?(?:了)?。?$`)
+	bornTwo    = sieve.Compile(`(?:^|\D)([5-9]\d|0\d)年(?:的|生|出生)`)
 )
 
 // ages lists the ages that are said, in years. A year of birth counts where the
@@ -110,6 +114,17 @@ func ages(text, now string) (out []int) {
 		add(year.Year() - n - map[bool]int{true: 1900, false: 2000}[n >= 50])
 	}
 	return out
+}
+
+// bareAge reads a number alone as an age where the choices are ages: 80, beside
+// 八十至八十九周岁.
+func bareAge(text string, c Context) (age int, ok bool) {
+	m := numberOnly.FindStringSubmatch(text)
+	if m == nil || !slices.ContainsFunc(c.Choices, func(label string) bool { return strings.Contains(label, "周岁") }) {
+		return 0, false
+	}
+	age = number(m[1])
+	return age, age > len(c.Choices) && age <= 120
 }
 
 func firstRunes(s string, n int) string {

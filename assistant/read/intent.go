@@ -232,10 +232,11 @@ func (v *verdict) heard() (out []Intent) {
 // slack is how much of a message an intent may leave open: a third of one that
 // is about the assistant itself, praise or laughter and names nothing a desk
 // knows, and of thanks or a goodbye after which nothing is asked; nothing of any
-// other.
+// other, nor beside a single character (户口不在这哈), nor where somebody else
+// leaves (我妈走了 is a death).
 func (v *verdict) slack(intent Intent) int {
 	c := v.category(string(intent))
-	if intent != Greeting || v.score("gov") < 0 || v.positive("scope") > 0 {
+	if intent != Greeting || v.score("gov") < 0 || v.positive("scope") > 0 || v.longest(intent) < 2 || c == "bye" && len(relations(string(v.text))) > 0 {
 		return 0
 	}
 	talks := slices.Contains([]string{"about", "praise", "laugh"}, c)
@@ -246,8 +247,18 @@ func (v *verdict) slack(intent Intent) int {
 	return min(4, len(v.text)/3)
 }
 
+// longest is how many characters the longest match of an intent has.
+func (v *verdict) longest(intent Intent) (n int) {
+	for _, hit := range v.counted {
+		if hit.rule.intent == string(intent) {
+			n = max(n, hit.to-hit.from)
+		}
+	}
+	return n
+}
+
 // questioning are words that may ask something: 谢谢，那我娃的呢 is more than thanks.
-const questioning = "呢 吗 么 怎 咋 哪 啥 什么 几 多少 谁 点样 边 要不要 能不能 可以 办 ? ？"
+const questioning = "再问 问下 问一下 问问 另外 还想 还有 再办 想办 呢 吗 么 怎 咋 哪 啥 什么 几 多少 谁 点样 边 要不要 能不能 可以 办 ? ？"
 
 // details lists what is asked of an item, in the order asked.
 func (v *verdict) details() (out []string) {
