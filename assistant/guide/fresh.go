@@ -61,8 +61,8 @@ func (g *Guide) answerOrOffer(in In, s State, ranked []Candidate, gone absence) 
 	case in.Reading.Intent == read.Detail && ranked[0].Exact == "":
 		s.Said, s.Details = nil, in.Reading.Details
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskWhich, Details: in.Reading.Details, Ranked: ranked}, s
-	case !in.guessed && g.enough(in, s, ranked, sure) && !g.doubtful(in, ranked[0]):
-		plan, next := g.subject(in, s, ranked[0].Code)
+	}
+	if plan, next, ok := g.taken(in, s, ranked, sure); ok {
 		plan.Ranked, plan.Sure, plan.Instead = ranked, sure, g.instead(in, plan, ranked, sure)
 		plan = g.coming(in, plan)
 		next.Rule = plan.Coming
@@ -83,13 +83,13 @@ func least(r read.Reading) float64 {
 	return faint
 }
 
-// enough reports whether the first candidate is sure enough to be taken.
-func (g *Guide) enough(in In, s State, ranked []Candidate, sure float64) bool {
-	if sure < guess || sure >= flat {
-		return sure >= flat
+// taken makes the first candidate the subject, where it is sure enough for that.
+func (g *Guide) taken(in In, s State, ranked []Candidate, sure float64) (plan Plan, next State, ok bool) {
+	if in.guessed || sure < guess || g.doubtful(in, ranked[0]) {
+		return Plan{}, s, false
 	}
-	plan, _ := g.subject(in, s, ranked[0].Code)
-	return plan.Outcome == Asked
+	plan, next = g.subject(in, s, ranked[0].Code)
+	return plan, next, sure >= flat || plan.Outcome == Asked
 }
 
 // doubtful reports whether the item would be told a fact of for a name that is
