@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"wenban/assistant/guide"
+	"wenban/assistant/read"
 	"wenban/knowledge"
 )
 
@@ -142,6 +143,8 @@ func (v voice) offerLead() string {
 		return "先选一下是哪一件，我再答您问的“" + strings.Join(waits, "”“") + "”。"
 	case v.plan.Tracks:
 		return "办到哪一步了，要到办理的部门去查。请选您办的是哪一件。"
+	case v.reading.Intent == read.Unknown:
+		return "不确定是哪一件也不要紧：看看每一件的说明，或者说说您遇到了什么事、想办成什么。"
 	case len(v.plan.Offer) == 1:
 		return "我找到一件可能的事，想和您确认一下。"
 	}

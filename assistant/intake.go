@@ -12,6 +12,7 @@ import (
 	"wenban/assistant/read"
 	"wenban/assistant/read/kind"
 	"wenban/assistant/triage"
+	"wenban/knowledge/index"
 	"wenban/knowledge/sieve"
 )
 
@@ -201,8 +202,21 @@ func leaves(in guide.In) bool {
 	case in.State.Case.Asking == triage.AskWhat:
 		return false
 	}
-	return asksFor.MatchString(r.Text) && len(in.Items) > 0 && in.Items[0].Score >= likely
+	return asksFor.MatchString(r.Text) && len(in.Items) > 0 && in.Items[0].Score >= likely || asksByName(in)
 }
+
+// asksByName reports whether a service is asked for by its name (那能领失业金不), or by
+// words that mean the same.
+func asksByName(in guide.In) bool {
+	if len(in.Items) == 0 || !guide.Asks(in.Reading.Text) {
+		return false
+	}
+	top := in.Items[0]
+	return top.Kind == index.Item && top.Score >= likely && (top.Exact != "" || top.Vector >= meansIt)
+}
+
+// meansIt is the cosine from which a service is what the words ask for.
+const meansIt = 0.8
 
 // story takes what it is about, once it is told: only now can it be decided what
 // becomes of it.

@@ -39,7 +39,7 @@ func (g *Guide) fresh(in In) (Plan, State) {
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskNeed}, s
 	}
 	hits := in.Items
-	if in.State.goesOn(in.Reading) {
+	if in.State.goesOn(in.Reading) && !in.State.sameOf(in.Reading) {
 		hits = in.Joint
 	}
 	ranked := g.rank(in, hits, s)

@@ -68,8 +68,11 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 	case r.Intent == read.Pick && r.Choice >= 1 && r.Choice <= len(s.Offer):
 		plan, next := g.take(in, s.Offer[r.Choice-1])
 		return plan, next, true
-	case r.Intent == read.None, r.Intent == read.No, r.Intent == read.Unknown:
+	case r.Intent == read.None, r.Intent == read.No:
 		plan, next := g.noneOf(in)
+		return plan, next, true
+	case r.Intent == read.Unknown:
+		plan, next := g.undecided(s)
 		return plan, next, true
 	case r.Intent == read.Yes && len(s.Offer) == 1:
 		plan, next := g.take(in, s.Offer[0])
@@ -101,6 +104,16 @@ func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
 		return plan, next, true
 	}
 	return Plan{}, s, false
+}
+
+// undecided offers once more to who cannot tell which one it is: that none fits
+// nobody said. Who cannot tell it three times is helped by a person.
+func (g *Guide) undecided(s State) (Plan, State) {
+	s.Misses++
+	if s.Misses > 2 {
+		return Plan{Outcome: HandedOff, Reason: Stuck, Act: ToHuman}, s
+	}
+	return g.offer(s, s.Offer, nil), s
 }
 
 // narrowed returns the offered item that the new words single out: the best

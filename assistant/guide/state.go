@@ -24,10 +24,10 @@ func (s State) begin(r read.Reading) State {
 }
 
 // goesOn reports whether the words go on with the topic: they take something
-// back, or the topic has no item yet: several were offered, or it was refused and
+// back, ask the same of something else (那驾照呢), or the topic has no item yet: several were offered, or it was refused and
 // the words point back at it.
 func (s State) goesOn(r read.Reading) bool {
-	if r.Corrects || amends.MatchString(r.Text) {
+	if r.Corrects || amends.MatchString(r.Text) || s.sameOf(r) {
 		return true
 	}
 	if s.Focus != "" || len(s.Said) == 0 {
@@ -35,6 +35,10 @@ func (s State) goesOn(r read.Reading) bool {
 	}
 	return len(s.Offer) > 0 || follows.MatchString(r.Text) || !wants.MatchString(r.Text) && r.Intent == read.Find
 }
+
+// sameOf reports whether the words ask the same of something else: 驾照呢, of who
+// lost a wallet. What was said before tells what became of it, not what it is.
+func (s State) sameOf(r read.Reading) bool { return s.Focus != "" && whatOf.MatchString(r.Text) }
 
 // heard adds a message to the words of the topic.
 func (s State) heard(text string) State {
