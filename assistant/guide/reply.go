@@ -1,6 +1,9 @@
 package guide
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"wenban/assistant/read"
 	"wenban/knowledge"
 )
@@ -59,7 +62,28 @@ func direct(s knowledge.Situation, r read.Reading) (map[string]Answer, bool) {
 	if o, ok := yesNo(s, r.Intent); ok {
 		return said(o, "said")
 	}
+	if o, ok := beginsLabel(s, r.Text); ok {
+		return said(o, "said")
+	}
 	return nil, false
+}
+
+// beginsLabel returns the one option whose label the text begins: 第一次, of
+// 第一次申领.
+func beginsLabel(s knowledge.Situation, text string) (id string, ok bool) {
+	text = terse(text)
+	if utf8.RuneCountInString(text) < 3 {
+		return "", false
+	}
+	for _, o := range s.Options {
+		if strings.HasPrefix(terse(o.Label), text) {
+			if id != "" {
+				return "", false
+			}
+			id = o.ID
+		}
+	}
+	return id, id != ""
 }
 
 func (g *Guide) replyToOffer(in In) (Plan, State, bool) {
