@@ -93,10 +93,21 @@ type commands struct {
 
 func main() {
 	sandbox.Child()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:]))
+	os.Exit(run(untilSignalled(), os.Args[1:]))
+}
+
+// untilSignalled ends with the first signal to stop. By then the next one ends the
+// program at once: whoever sees that it stops may send it.
+func untilSignalled() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		signal.Stop(signals)
+		cancel()
+	}()
+	return ctx
 }
 
 // grammar reads command lines.
