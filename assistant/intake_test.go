@@ -364,7 +364,7 @@ func TestASignedInCitizenIsKnownInAnotherTalk(t *testing.T) {
 func TestWhatIsTakenForAServiceMayBeAComplaint(t *testing.T) {
 	for _, name := range []string{"tapped", "said"} {
 		c, _ := keeping(t)
-		r := c.say("医保扣了我两回钱")
+		r := c.say("公司没给我交社保")
 		if r.Reason == guide.AsComplaint {
 			t.Fatalf("%q is heard as a complaint at once; say here what is still taken for a service", r.Text)
 		}
@@ -373,7 +373,7 @@ func TestWhatIsTakenForAServiceMayBeAComplaint(t *testing.T) {
 		} else {
 			r = c.say("我要投诉")
 		}
-		if r.Outcome != guide.Asked || r.Reason != guide.AsComplaint || !strings.Contains(r.Text, "医保") {
+		if r.Outcome != guide.Asked || r.Reason != guide.AsComplaint || !strings.Contains(r.Text, "社保") {
 			t.Errorf("%s: %s %s %q, want what was told before taken down", name, r.Outcome, r.Reason, r.Text)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // not. The ceilings are what was measured; before services elsewhere and the kind
 // of message were weighed, half of the questions were answered so.
 func TestWhatNoItemAnswersIsNotAnsweredByOne(t *testing.T) {
-	most := map[string]float64{"城市": .05, "没有": .07, "沾边": .49}
+	most := map[string]float64{"城市": .05, "没有": .10, "沾边": .49}
 	asked, served := map[string]float64{}, map[string][]string{}
 	for _, a := range askedAll(t, "noitem.tsv") {
 		asked[a.group]++

@@ -14,7 +14,8 @@ import (
 // need.
 func (g *Guide) Decide(in In) (Plan, State) {
 	in.hearing, in.meant = new(hearing), g.Meant
-	in.Reading, in.kinds = g.settled(in)
+	var evidence Evidence
+	in.Reading, in.kinds, evidence = g.settled(in)
 	telling := g.telling(in)
 	turned := len(telling) > 0 && !awaited(in.State)
 	if turned {
@@ -22,7 +23,7 @@ func (g *Guide) Decide(in In) (Plan, State) {
 	}
 	plan, next := g.decide(in)
 	plan.Tracks = turned && (len(plan.Offer) > 0 || plan.Item != "")
-	plan.Kinds, plan.Same = in.kinds, g.standing(in, plan)
+	plan.Evidence, plan.Kinds, plan.Same = evidence, in.kinds, g.standing(in, plan)
 	return plan, queued(in, plan, next)
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"wenban/assistant/read"
+	"wenban/assistant/read/kind"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
 )
@@ -15,18 +16,23 @@ func TestEvent(t *testing.T) {
 		name, said, cue string
 		event, item     float64
 		exact           string
+		style           float64 // share of kind.Whole
 		want            bool
 	}{
-		{"it is named", "身后一件事怎么办", "", 0.3, 2, "", true},
-		{"all that follows is asked for", "我妈没了，后面的事都要办啥", "", 1, 0.7, "", true},
-		{"all is asked for, of something else", "房子过户都要办啥", "", 0.3, 1.5, "", false},
-		{"the words are hardly more than a cue", "我爸去世了", "我爸去世了", 0.9, 1, "", true},
-		{"one paper of it is wanted", "我爸去年走了，他的房子怎么过到我名下", "", 0.98, 1.3, "", false},
-		{"one paper of it is named", "我爸去世了户口注销", "我爸去世了", 1.1, 1, "户口注销", false},
-		{"nothing else comes near", "老人百年之后", "", 1, 0.4, "", true},
+		{"it is named", "身后一件事怎么办", "", 0.3, 2, "", 0, true},
+		{"all that follows is asked for", "我妈没了，后面的事都要办啥", "", 1, 0.7, "", .9, true},
+		{"nothing is asked for", "我爸今早走了，脑子里一团乱", "", .45, .4, "", .6, true},
+		{"all is asked for, of something else", "房子过户都要办啥", "", 0.3, 1.5, "", .9, false},
+		{"the words are hardly more than a cue", "我爸去世了", "我爸去世了", 0.9, 1, "", 0, true},
+		{"one paper of it is wanted", "我爸去年走了，他的房子怎么过到我名下", "", 0.98, 1.3, "", .02, false},
+		{"one paper of it is named", "我爸去世了户口注销", "我爸去世了", 1.1, 1, "户口注销", .1, false},
+		{"nothing else comes near", "老人百年之后", "", 1, 0.1, "", .3, true},
+		{"hardly anything was found", "都要办啥", "", .1, .05, "", .9, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			in := In{Reading: read.Reading{Text: row.said}, Events: []index.Hit{{Kind: index.Event, ID: "E", Score: row.event, Exact: row.cue}}}
+			r := read.Reading{Text: row.said}
+			r.Kind[slices.Index(kind.Kinds, kind.Whole)] = row.style
+			in := In{Reading: r, Events: []index.Hit{{Kind: index.Event, ID: "E", Score: row.event, Exact: row.cue}}}
 			if _, got := g.event(in, []Candidate{{Code: "i", Score: row.item, Exact: row.exact}}); got != row.want {
 				t.Errorf("event(%q %.2f, item %.2f) = %v, want %v", row.said, row.event, row.item, got, row.want)
 			}

@@ -74,6 +74,7 @@ type Plan struct {
 	Phone    string               `json:"phone,omitempty"`    // of AskCase: the number that was left, masked
 	Since    string               `json:"since,omitempty"`    // of something expired: its last day
 	Next     string               `json:"next,omitempty"`     // of something expired: id of its successor
+	Evidence Evidence             `json:"evidence"`           // what spoke for each kind of message
 	Kinds    kind.Shares          `json:"kinds"`              // how likely each kind of message is, all things weighed; 0 where nothing was
 	Sure     float64              `json:"sure,omitempty"`     // how likely the first of Ranked is what is meant; 0 where it was not asked
 }

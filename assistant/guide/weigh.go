@@ -19,12 +19,12 @@ import (
 
 // Evidence is what speaks for and against each kind of message.
 type Evidence struct {
-	Rule  kind.Kind   // what the rules heard; Service where they heard nothing else
-	Style kind.Shares // by style alone
-	Score float64     // of the best item of the edition, or of the rule that answers, see index.Hit; 0: none was found
-	Alike float64     // the highest cosine among the best of them
-	OutOf float64     // how sure the words are that it is nothing for a desk
-	Duty  float64     // score of the best category of the dispatch list; 0: nobody asked it
+	Rule  kind.Kind   `json:"rule"`  // what the rules heard; Service where they heard nothing else
+	Style kind.Shares `json:"style"` // by style alone
+	Score float64     `json:"score"` // of the best item of the edition, or of the rule that answers, see index.Hit; 0: none was found
+	Alike float64     `json:"alike"` // the highest cosine among the best of them
+	OutOf float64     `json:"outOf"` // how sure the words are that it is nothing for a desk
+	Duty  float64     `json:"duty"`  // score of the best category of the dispatch list; 0: nobody asked it
 }
 
 // weights are what a unit of each witness adds to the logarithm of a kind's
@@ -54,16 +54,18 @@ var rules = map[kind.Kind]float64{
 	kind.Service: 1, kind.Complaint: 1, kind.Legal: 1, kind.Progress: 1.5, kind.Human: 1.5, kind.Smalltalk: 3, kind.Abuse: 1, kind.Refuse: 1,
 }
 
-// rare are the kinds that style alone hardly makes: an insult, a legal route.
-var rare = map[kind.Kind]float64{kind.Abuse: -1, kind.Legal: -1}
+// rare are the kinds that style alone hardly makes: an insult, a legal route. Who
+// has handed something in tells of it, and so does who needs the next thing.
+var rare = map[kind.Kind]float64{kind.Abuse: -1, kind.Legal: -1, kind.Progress: -0.5}
 
-// Shares is how likely each kind is, all things weighed; a vague need is a need.
+// Shares is how likely each kind is, all things weighed; a vague need is a need,
+// and so is that for all of an event.
 func (e Evidence) Shares() kind.Shares {
-	style := e.Style.Moved(kind.Vague, kind.Service)
+	style := e.Style.Moved(kind.Vague, kind.Service).Moved(kind.Whole, kind.Service)
 	var p kind.Shares
 	sum := 0.0
 	for i, k := range kind.Kinds {
-		if k == kind.Vague {
+		if k == kind.Vague || k == kind.Whole {
 			continue
 		}
 		z := ofStyle*math.Log(style[i]+unseen) + rare[k] + e.found(k)
@@ -99,16 +101,17 @@ func (e Evidence) found(k kind.Kind) float64 {
 // a complaint or for progress it is asked on and finds a way back (6). What is no
 // need and is offered something says so, and has seen a program that understands
 // nothing (4).
-var costs = [9][9]float64{ // in the order of kind.Kinds
-	{0, 0, 6, 6, 6, 5, 8, 6.5, 6.5}, // a service
-	{0, 0, 6, 6, 6, 5, 8, 6.5, 6.5}, // a vague need
-	{2.5, 2.5, 0, 3, 4, 3, 6, 8, 8}, // a complaint
-	{3, 3, 3, 0, 4, 3, 6, 8, 4},     // a legal matter
-	{3, 3, 4, 4, 0, 2, 5, 6, 6},     // progress
-	{3, 3, 3, 4, 4, 0, 4, 5, 5},     // a person
-	{4, 4, 4, 4, 4, 3, 0, 2, 2},     // small talk
-	{3, 3, 5, 3, 4, 3, 1, 0, 0.5},   // an insult
-	{4, 4, 5, 3, 5, 4, 1.5, 1, 0},   // no matter of government
+var costs = [10][10]float64{ // in the order of kind.Kinds
+	{0, 0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a service
+	{0, 0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a vague need
+	{0, 0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a need for all of an event
+	{2.5, 2.5, 2.5, 0, 3, 4, 3, 6, 8, 8}, // a complaint
+	{3, 3, 3, 3, 0, 4, 3, 6, 8, 4},       // a legal matter
+	{3, 3, 3, 4, 4, 0, 2, 5, 6, 6},       // progress
+	{3, 3, 3, 3, 4, 4, 0, 4, 5, 5},       // a person
+	{4, 4, 4, 4, 4, 4, 3, 0, 2, 2},       // small talk
+	{3, 3, 3, 5, 3, 4, 3, 1, 0, 0.5},     // an insult
+	{4, 4, 4, 5, 3, 5, 4, 1.5, 1, 0},     // no matter of government
 }
 
 // cheapest is the kind that it costs least, on the whole, to treat a message as.
@@ -150,28 +153,27 @@ var intents = map[kind.Kind]read.Intent{
 // takes, style alone does not tell.
 var categories = map[kind.Kind]string{kind.Legal: read.Law}
 
-// settled returns the reading with the intent that costs least, and how likely
-// each kind is; all 0 where nothing was weighed.
-func (g *Guide) settled(in In) (read.Reading, kind.Shares) {
+// settled returns the reading with the intent that costs least, how likely each
+// kind is (all 0 where nothing was weighed), and what spoke for it.
+func (g *Guide) settled(in In) (r read.Reading, p kind.Shares, e Evidence) {
 	if seeksOffice(in.Reading) {
 		in.Reading = as(in.Reading, kind.Service)
 	}
-	r := in.Reading
-	e := g.evidenceOf(in)
+	r, e = in.Reading, g.evidenceOf(in)
 	switch {
 	case r.Intent == read.Complaint && r.Loose && awaited(in.State):
-		return as(r, kind.Service), kind.Shares{} // 欠人家货款还没结清, said of a company that is closed down
+		return as(r, kind.Service), p, e // 欠人家货款还没结清, said of a company that is closed down
 	case r.Intent == read.Emergency && e.Score >= 1 && r.Kind.Of(kind.Service) > 0.9:
-		return as(r, kind.Service), kind.Shares{} // 车牌被洪水冲走了怎么补: it is over
+		return as(r, kind.Service), p, e // 车牌被洪水冲走了怎么补: it is over
 	case in.Pick != nil || awaited(in.State) || pointsBack(in) || !weighable(r):
-		return r, kind.Shares{}
+		return r, p, e
 	}
-	p := e.Shares()
+	p = e.Shares()
 	best := cheapest(p)
 	if best == e.Rule || in.State.Focus != "" && p.Of(best) < firm {
-		return r, p
+		return r, p, e
 	}
-	return as(r, best), p
+	return as(r, best), p, e
 }
 
 // pointsBack reports whether the words go on with what was spoken of (那2026年有没有):
@@ -232,6 +234,9 @@ func (g *Guide) evidenceOf(in In) Evidence {
 	e.Alike, _ = cosines(in.Items)
 	if len(own) > 0 {
 		e.Score = own[0].Score
+	}
+	if len(in.Events) > 0 { // an event that all is wanted of
+		e.Score, e.Alike = max(e.Score, in.Events[0].Score), max(e.Alike, in.Events[0].Vector)
 	}
 	if g.quotable(in) { // a rule answers it
 		p := in.Passages[0]

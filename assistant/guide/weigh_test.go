@@ -60,7 +60,7 @@ func TestWitnessesAreWeighedTogether(t *testing.T) {
 	} {
 		c.r.Text = "十个字左右的一句话吧"
 		g := &Guide{Edition: knowledge.NewEdition("t", knowledge.Parts{})}
-		r, _ := g.settled(In{Reading: c.r, Items: c.hits, Duty: c.duty, State: c.s})
+		r, _, _ := g.settled(In{Reading: c.r, Items: c.hits, Duty: c.duty, State: c.s})
 		if r.Intent != c.want || r.Category != c.route {
 			t.Errorf("%s: settled = %s %q, want %s %q", c.name, r.Intent, r.Category, c.want, c.route)
 		}
@@ -113,7 +113,7 @@ func TestAStoryThatAsksWhoKnowsIsANeed(t *testing.T) {
 			for _, c := range row.clauses {
 				r.Clauses = append(r.Clauses, read.Clause{Text: c})
 			}
-			if got, _ := g.settled(In{Reading: r, Items: hits, At: noon}); got.Intent != row.want {
+			if got, _, _ := g.settled(In{Reading: r, Items: hits, At: noon}); got.Intent != row.want {
 				t.Errorf("settled(%s) = %s, want %s", r.Text, got.Intent, row.want)
 			}
 		})

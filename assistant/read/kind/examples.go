@@ -29,22 +29,36 @@ func Examples() []Example {
 		}
 	}
 	for _, s := range lexicon.Asked() {
-		for _, q := range s.Questions[:min(mostOfOne, len(s.Questions))] {
+		for _, q := range s.Questions[:min(mostOf(s), len(s.Questions))] {
 			all = append(all, Example{q, kindOf(s), s.Names[0]})
 		}
 	}
 	return all
 }
 
-// mostOfOne is how many questions of one service teach the style of a need: more
-// of them would outweigh everything else that people say.
-const mostOfOne = 14
+// mostOfOne is how many questions of one service teach the style of a need. More
+// of them would teach what services are about, and the search knows that better:
+// with fourteen, whatever holds 领证 or 公积金 was a need.
+const mostOfOne = 3
+
+// mostOf is how many questions of a service are learned: of the few life events
+// all.
+func mostOf(s lexicon.Service) int {
+	if kindOf(s) == Whole {
+		return len(s.Questions)
+	}
+	return mostOfOne
+}
 
 // kindOf tells what the questions of a service are: those about the progress of
-// an application are asked of no other item.
+// an application are asked of no other item, and those of a life event ask for
+// all of it.
 func kindOf(s lexicon.Service) Kind {
-	if strings.Contains(s.Names[0], "进度查询") {
+	switch name := s.Names[0]; {
+	case strings.Contains(name, "进度查询"):
 		return Progress
+	case strings.HasSuffix(name, "一件事"):
+		return Whole
 	}
 	return Service
 }

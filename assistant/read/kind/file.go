@@ -19,7 +19,7 @@ import (
 // is not zero its number and a signed byte a kind.
 const (
 	magic   = "WBKD"
-	version = 1
+	version = 3
 )
 
 // ErrFormat says that a file is no model of this version, or is damaged.
@@ -71,15 +71,15 @@ func (m *Model) Save(w io.Writer) error {
 	out.WriteString(magic) // a bufio.Writer keeps its first error for Flush
 	rows := uint32(0)
 	for _, row := range m.weights {
-		if row != ([9]int8{}) {
+		if row != ([count]int8{}) {
 			rows++
 		}
 	}
 	put := func(v any) { _ = binary.Write(out, binary.LittleEndian, v) }
 	put([]uint32{version, math.Float32bits(m.scale), rows})
 	for f, row := range m.weights {
-		if row != ([9]int8{}) {
-			put(uint16(f))
+		if row != ([count]int8{}) {
+			put(uint32(f))
 			put(row)
 		}
 	}
@@ -96,18 +96,22 @@ func Load(r io.Reader) (*Model, error) {
 	if _, err := io.ReadFull(in, head); err != nil || string(head[:4]) != magic || binary.LittleEndian.Uint32(head[4:]) != version {
 		return nil, fmt.Errorf("load kinds: %w", ErrFormat)
 	}
-	m := &Model{weights: make([][9]int8, features), scale: math.Float32frombits(binary.LittleEndian.Uint32(head[8:]))}
+	m := &Model{weights: make([][count]int8, features), scale: math.Float32frombits(binary.LittleEndian.Uint32(head[8:]))}
 	rows := binary.LittleEndian.Uint32(head[12:])
 	if !(m.scale >= 0 && m.scale < 1e6) || rows > features {
 		return nil, fmt.Errorf("load kinds: %w", ErrFormat)
 	}
-	row := make([]byte, 11)
+	row := make([]byte, 4+count)
 	for range rows {
 		if _, err := io.ReadFull(in, row); err != nil {
 			return nil, fmt.Errorf("load kinds: %w: %w", ErrFormat, err)
 		}
-		for k := range 9 {
-			m.weights[binary.LittleEndian.Uint16(row)][k] = int8(row[2+k])
+		f := binary.LittleEndian.Uint32(row)
+		if f >= features {
+			return nil, fmt.Errorf("load kinds: %w", ErrFormat)
+		}
+		for k := range count {
+			m.weights[f][k] = int8(row[4+k])
 		}
 	}
 	return m, nil

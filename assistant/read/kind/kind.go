@@ -18,6 +18,7 @@ type Kind string
 const (
 	Service   Kind = "service"   // a need that an item, an event or a rule may answer
 	Vague     Kind = "vague"     // a need, but not of what
+	Whole     Kind = "whole"     // a need for all that an event in life brings
 	Complaint Kind = "complaint" // something for a department to look into
 	Legal     Kind = "legal"     // a matter that has another legal route
 	Progress  Kind = "progress"  // how far an application is
@@ -28,10 +29,13 @@ const (
 )
 
 // Kinds lists the kinds in the order of Shares.
-var Kinds = []Kind{Service, Vague, Complaint, Legal, Progress, Human, Smalltalk, Abuse, Refuse}
+var Kinds = []Kind{Service, Vague, Whole, Complaint, Legal, Progress, Human, Smalltalk, Abuse, Refuse}
 
 // Shares are how likely each kind is, in the order of Kinds; they sum to 1.
-type Shares [9]float64
+type Shares [count]float64
+
+// count is how many kinds there are.
+const count = 10
 
 // Of returns the share of a kind.
 func (s Shares) Of(k Kind) float64 {
@@ -69,18 +73,18 @@ func (s Shares) Moved(from, to Kind) Shares {
 }
 
 // features is how many hashed features there are.
-const features = 1 << 16
+const features = 1 << 17
 
 // Model weighs features. It never changes and is safe for concurrent use.
 type Model struct {
-	weights [][9]int8
+	weights [][count]int8
 	scale   float32
 }
 
 // Shares tells what kind of message a text is. The text is in normal form; only
 // its first maxText characters count.
 func (m *Model) Shares(text string) Shares {
-	var sums [9]int
+	var sums [count]int
 	var room [2*maxText + 8]uint32
 	fs := appendFeatures(room[:0], text)
 	for _, f := range fs {
@@ -88,7 +92,7 @@ func (m *Model) Shares(text string) Shares {
 			sums[k] += int(w)
 		}
 	}
-	var z [9]float64
+	var z [count]float64
 	norm := float64(m.scale) / math.Sqrt(float64(len(fs)+1))
 	for k, sum := range sums {
 		z[k] = float64(sum) * norm
@@ -96,7 +100,7 @@ func (m *Model) Shares(text string) Shares {
 	return softmax(z)
 }
 
-func softmax(z [9]float64) (s Shares) {
+func softmax(z [count]float64) (s Shares) {
 	top, sum := z[0], 0.0
 	for _, v := range z {
 		top = max(top, v)

@@ -19,7 +19,7 @@ type Example struct {
 const (
 	epochs   = 24
 	settled  = 12 // epochs whose weights are averaged: the last ones
-	rate     = 1.0
+	rate     = 2.0
 	decay    = 1e-6
 	dropped  = 0.3  // share of the features that a step does not see, so that none is relied on alone
 	levelled = 0.55 // 0: kinds weigh as their examples are many, 1: all the same
@@ -49,8 +49,8 @@ func Train(examples []Example, progress func(done, total int)) *Model {
 
 // trainer is a model that learns.
 type trainer struct {
-	weights, sum [][9]float64 // of now, and the sum of those that were kept
-	rows         [][]uint32   // features of each example
+	weights, sum [][count]float64 // of now, and the sum of those that were kept
+	rows         [][]uint32       // features of each example
 	balance      map[Kind]float64
 	draw         *rand.Rand
 	seen         []uint32 // what some returned
@@ -58,7 +58,7 @@ type trainer struct {
 
 func newTrainer(examples []Example) *trainer {
 	t := &trainer{
-		weights: make([][9]float64, features), sum: make([][9]float64, features),
+		weights: make([][count]float64, features), sum: make([][count]float64, features),
 		rows: make([][]uint32, len(examples)), balance: balance(examples), draw: rand.New(rand.NewPCG(1, 3)),
 	}
 	for i, x := range examples {
@@ -94,7 +94,7 @@ func (t *trainer) some(row []uint32) []uint32 {
 // learn takes a step towards the kind. What is dropped is made up for, so that
 // the sum over all features is as large as it will be.
 func (t *trainer) learn(row []uint32, kind int, step float64) {
-	var z [9]float64
+	var z [count]float64
 	norm := 1 / math.Sqrt(float64(len(row))/(1-dropped)+1) / (1 - dropped)
 	for _, f := range row {
 		for k := range z {
@@ -119,14 +119,14 @@ func (t *trainer) keep() {
 }
 
 // quantised rounds the weights to eight bits of one scale.
-func quantised(w [][9]float64) *Model {
+func quantised(w [][count]float64) *Model {
 	top := 0.0
 	for _, row := range w {
 		for _, x := range row {
 			top = max(top, math.Abs(x))
 		}
 	}
-	m := &Model{weights: make([][9]int8, features), scale: float32(top / 127)}
+	m := &Model{weights: make([][count]int8, features), scale: float32(top / 127)}
 	for f, row := range w {
 		for k, x := range row {
 			if top > 0 {

@@ -8,33 +8,6 @@ import (
 	"wenban/knowledge/index"
 )
 
-// Who asks for the way through all of it is shown the event of which the item is
-// a step; who asks for the papers of the item is shown the item.
-func TestTheWholeWayIsTheEvent(t *testing.T) {
-	e := knowledge.NewEdition("e", knowledge.Parts{
-		Items:  []knowledge.Item{{Code: "shop", Name: "个体工商户设立登记"}, {Code: "id", Name: "居民身份证换领"}},
-		Events: []knowledge.LifeEvent{{ID: "open", Name: "餐饮开店一件事", Items: []knowledge.EventItem{{Code: "shop"}}}},
-	})
-	g := &Guide{Edition: e}
-	events := []index.Hit{{Kind: index.Event, ID: "open", Score: .5}}
-	for _, c := range []struct {
-		text string
-		item Candidate
-		want bool
-	}{
-		{"盘个小店卖米粉，到底要跑哪些证、按啥顺序", Candidate{Code: "shop", Score: 1}, true},
-		{"开店这一套流程咋走", Candidate{Code: "shop", Score: 1}, true},
-		{"办个体户的照要什么材料", Candidate{Code: "shop", Score: 1}, false},
-		{"换身份证按啥顺序", Candidate{Code: "id", Score: 1}, false},
-		{"开店这一套流程咋走", Candidate{Code: "shop", Score: 2}, false},
-	} {
-		in := In{Reading: read.Reading{Text: c.text}, Events: events}
-		if id, got := g.event(in, []Candidate{c.item}); got != c.want {
-			t.Errorf("event(%s) beside %s of %.1f = %s, %v, want %v", c.text, c.item.Code, c.item.Score, id, got, c.want)
-		}
-	}
-}
-
 // A passage of the document that governs what the words are about needs less to
 // answer than any other.
 func TestTheRuleOfTheItemAnswers(t *testing.T) {
