@@ -16,6 +16,10 @@ type Example struct {
 // Training of the compiled-in model. They were set on topics that were left out
 // of the training (TestTopicsNeverSeen), where they make the shares about as large
 // as they are right.
+//
+// A layer of 32 hidden units between features and kinds told topics left out no
+// better (of what is no need .77 right, against .78 then), in twenty times the room: what
+// teaches more is people who had not spoken before.
 const (
 	epochs   = 24
 	settled  = 12 // epochs whose weights are averaged: the last ones
