@@ -116,8 +116,13 @@ func Visible(sel string) Act { return chromedp.WaitVisible(chromedp.CSS(sel)) }
 // Click clicks on an element.
 func Click(sel string) Act { return chromedp.Click(chromedp.CSS(sel)) }
 
-// Press presses a key where the focus is.
-func Press(key string) Act { return chromedp.KeyEvent(key) }
+// Press presses a key where the focus is, once the page listens: what is seen is
+// there before its script is.
+func Press(key string) Act {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		return chromedp.Do(ctx, Until(`document.readyState === "complete"`), chromedp.KeyEvent(key))
+	})
+}
 
 // TypeIn types into an element.
 func TypeIn(sel, text string) Act { return chromedp.SendKeys(chromedp.CSS(sel), text) }
