@@ -12,7 +12,6 @@ import (
 	"wenban/assistant/read"
 	"wenban/assistant/read/kind"
 	"wenban/assistant/triage"
-	"wenban/knowledge/index"
 	"wenban/knowledge/sieve"
 )
 
@@ -112,7 +111,6 @@ var (
 	fileIt  = sieve.Compile(`^(请|麻烦|那就?|那你?)?(你们?|您)?(帮我|给我|替我|帮忙|我要|我想)?(把)?(这个|这件事|这事|这个问题|问题|它)?(登记|记录|记下|提交|反映|转|转交|转给)(一下|上去|下来|给|到)?(有关|相关|主管|责任)?(部门|单位|他们)?(答复|回复|处理|工单)?(吧|一下|问题|上去)?[。.!！]?$`)
 	goesOn  = sieve.Compile(`^(那)?(就)?(接着|继续|回到)(刚才)?(的)?(登记|投诉|举报|反映|提交|建议|说|填|那件事)?(吧|一下)?[。.!！]?$`)
 	sending = sieve.Compile(`^(我?(要|来|再)?(确认|确定)(提交|无误)?|提交)(了|吧)?[。.!！]?$`)
-	asksFor = sieve.Compile(`怎么(办|申请|补|换|领|查|开)|如何(办|申请)|(要|需要|带)(什么|哪些|啥)(材料|手续|证)|在哪(里|儿)?(办|领|开)|去哪(里|儿)?(办|领|开)|多少钱|几天(能|可以)|条件是`)
 )
 
 // about answers a word about what was handed in, or was not, where nothing is
@@ -189,34 +187,6 @@ func (k *Knowledge) takeDown(in guide.In, said triage.Said, private map[string]s
 }
 
 func isPick(in guide.In) bool { return in.Pick != nil }
-
-// leaves reports that a message is about something else than the case: danger,
-// a person who is wanted, an item that was chosen, a question about a service.
-func leaves(in guide.In) bool {
-	r := in.Reading
-	switch {
-	case in.Pick != nil:
-		return in.Pick.Item != "" || in.Pick.Command == "human"
-	case slices.Contains([]read.Intent{read.Emergency, read.Crisis, read.Human, read.Unsafe}, r.Intent):
-		return true
-	case in.State.Case.Asking == triage.AskWhat:
-		return false
-	}
-	return asksFor.MatchString(r.Text) && len(in.Items) > 0 && in.Items[0].Score >= likely || asksByName(in)
-}
-
-// asksByName reports whether a service is asked for by its name (那能领失业金不), or by
-// words that mean the same.
-func asksByName(in guide.In) bool {
-	if len(in.Items) == 0 || !guide.Asks(in.Reading.Text) {
-		return false
-	}
-	top := in.Items[0]
-	return top.Kind == index.Item && top.Score >= likely && (top.Exact != "" || top.Vector >= meansIt)
-}
-
-// meansIt is the cosine from which a service is what the words ask for.
-const meansIt = 0.8
 
 // story takes what it is about, once it is told: only now can it be decided what
 // becomes of it.

@@ -234,13 +234,8 @@ func (e *ears) listen(know *Knowledge, said []string) {
 	e.stretches, e.told = e.stretches[:0], e.told[:0]
 	clear(e.known)
 	for _, clause := range said {
-		r := []rune(knowledge.SameName(clause))
-		e.stretches = append(e.stretches, know.Vector(string(r)))
-		for i := 0; i+ofWords < len(r); i += 2 {
-			e.stretches = append(e.stretches, know.Vector(string(r[i:i+ofWords])))
-		}
-		if len(r) > ofWords {
-			e.stretches = append(e.stretches, know.Vector(string(r[len(r)-ofWords:])))
+		for _, x := range segment.Stretches(nil, knowledge.SameName(clause), ofWords) {
+			e.stretches = append(e.stretches, know.Vector(x))
 		}
 	}
 	e.panel.Fill(e.stretches)

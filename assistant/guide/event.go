@@ -44,7 +44,7 @@ func (g *Guide) event(in In, ranked []Candidate) (string, bool) {
 	switch {
 	case strings.Contains(in.Reading.Text, g.name(top.ID)):
 		return top.ID, true
-	case in.mourns():
+	case in.onlyDeath():
 		return top.ID, top.Score >= floor
 	case fills(top, in.Reading.Text):
 		return top.ID, item.Exact == "" || len(top.Exact) > len(item.Exact)
@@ -52,12 +52,13 @@ func (g *Guide) event(in In, ranked []Candidate) (string, bool) {
 	return top.ID, top.Score >= floor && !separate(in) && wholly(top, item, in.Reading.Kind) >= wanted
 }
 
-// mourns reports that a death is told and nothing else (我妈走了): nothing of what it
-// brings is asked for before the rest.
-func (in In) mourns() bool {
-	return in.meant != nil && len(in.Reading.Clauses) > 0 && !awaited(in.State) && !slices.ContainsFunc(in.Reading.Clauses, func(c read.Clause) bool {
-		return c.Negated || !strings.HasSuffix(in.meant(c.Text), "去世")
-	})
+// onlyDeath reports that a death is told and nothing else (我妈走了): nothing of what
+// it brings is asked for before the rest.
+func (in In) onlyDeath() bool {
+	if in.meant == nil || len(in.Reading.Clauses) == 0 || awaited(in.State) {
+		return false
+	}
+	return !slices.ContainsFunc(in.Reading.Clauses, func(c read.Clause) bool { return c.Negated || !in.meant(c.Text).Death })
 }
 
 // separate reports that all of an event cannot be meant whatever the style: several

@@ -250,9 +250,18 @@ func terse(s string) string {
 }
 
 var (
-	particles = strings.NewReplacer("了", "", "过", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "")
-	undone    = strings.NewReplacer("了", "", "着", "", "的", "", "个", "", "把", "", "给", "", "被", "", "得", "", "呀", "", "啊", "", "呢", "", "吧", "", "嘛", "", "么", "", "给他", "", "它", "") // the same, but 过 stays
+	particles = without("了过着的个把给被得呀啊呢吧嘛么它")
+	undone    = without("了着的个把给被得呀啊呢吧嘛么它") // the same, but 过 stays
 )
+
+// without drops characters from a text.
+func without(chars string) *strings.Replacer {
+	var pairs []string
+	for _, c := range chars {
+		pairs = append(pairs, string(c), "")
+	}
+	return strings.NewReplacer(pairs...)
+}
 
 // plain is the form in which cues and words are compared.
 func plain(s string) string {

@@ -7,6 +7,7 @@ import (
 
 	"wenban/knowledge"
 	"wenban/knowledge/embed"
+	"wenban/knowledge/segment"
 	"wenban/knowledge/sieve"
 )
 
@@ -161,14 +162,7 @@ func (s Said) cut() []string {
 		if c.Negated || strings.Contains(text, "是不是") || figure.MatchString(text) {
 			continue
 		}
-		out = append(out, text)
-		r := []rune(text)
-		for i := 0; i+stretch < len(r); i += 2 {
-			out = append(out, string(r[i:i+stretch]))
-		}
-		if len(r) > stretch {
-			out = append(out, string(r[len(r)-stretch:]))
-		}
+		out = segment.Stretches(out, text, stretch)
 	}
 	return out
 }

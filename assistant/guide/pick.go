@@ -73,9 +73,13 @@ func (g *Guide) ignore(s State, code string, sit knowledge.Situation) State {
 // stands for all of them.
 func (g *Guide) offered(offer []string) (all []string) {
 	for _, code := range offer {
-		all = append(append(all, code), g.Edition.Namesakes(code)...)
+		if same := g.Edition.Namesakes(code); len(same) > 0 {
+			all = append(all, same...)
+		} else {
+			all = append(all, code)
+		}
 	}
-	return slices.Compact(all)
+	return all
 }
 
 // noneOf puts aside what was offered or in focus and offers the next best.

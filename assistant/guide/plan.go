@@ -104,10 +104,10 @@ type In struct {
 	Core     string         // the words of this turn without those that only ask
 	State    State
 	At       time.Time
-	hearing  *hearing                   // of one decision; nil: words are heard anew each time
-	meant    func(clause string) string // see Guide.Meant
-	kinds    kind.Shares                // see settled
-	guessed  bool                       // see turnedTo
+	hearing  *hearing                    // of one decision; nil: words are heard anew each time
+	meant    func(clause string) Meaning // see Guide.Meant
+	kinds    kind.Shares                 // see settled
+	guessed  bool                        // see turnedTo
 }
 
 // Picked is a tapped choice: exactly one field is set.
@@ -117,11 +117,17 @@ type Picked struct {
 	Command string
 }
 
+// Meaning is what a clause means by other words.
+type Meaning struct {
+	Plain string // the same in plain words (我爸走了: 爸去世), "" where it is plain itself
+	Death bool   // it tells of one, and of nothing behind it
+}
+
 // Guide decides over one edition.
 type Guide struct {
 	Edition *knowledge.Edition
 	Matcher *Matcher
-	Meant   func(clause string) string // says in plain words what a clause means by others (我爸走了: 爸去世), else ""; nil: nobody does
+	Meant   func(clause string) Meaning // what a clause means by other words; nil: nobody tells
 
 	nexts nexts
 }

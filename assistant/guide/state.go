@@ -24,8 +24,8 @@ func (s State) begin(r read.Reading) State {
 }
 
 // goesOn reports whether the words go on with the topic: they take something
-// back, ask the same of something else (那驾照呢), or the topic has no item yet: several were offered, or it was refused and
-// the words point back at it.
+// back, ask the same of something else (那驾照呢), or the topic has no item yet:
+// several were offered, or it was refused and the words point back at it.
 func (s State) goesOn(r read.Reading) bool {
 	if r.Corrects || amends.MatchString(r.Text) || s.sameOf(r) {
 		return true
@@ -94,7 +94,7 @@ func (s State) forget(id, situation string) State {
 }
 
 // saidWith returns the words of the topic, those of this turn last.
-func (s State) saidWith(r read.Reading, meant func(string) string) Said {
+func (s State) saidWith(r read.Reading, meant func(string) Meaning) Said {
 	said := Said{}
 	for i, text := range read.InChinese(s.Said...) {
 		if s.Said[i] == r.Said() {
@@ -112,14 +112,14 @@ func (s State) saidWith(r read.Reading, meant func(string) string) Said {
 
 // plainly says beside each clause what it means: which situation it is must not
 // hang on how near a euphemism comes to a word.
-func plainly(clauses []Clause, meant func(string) string) (all []Clause) {
+func plainly(clauses []Clause, meant func(string) Meaning) (all []Clause) {
 	if meant == nil {
 		return clauses
 	}
 	for _, c := range clauses {
 		all = append(all, c)
-		if text := meant(c.Text); text != "" {
-			all = append(all, Clause{Text: text}) // a denial is in the meaning
+		if m := meant(c.Text); m.Plain != "" {
+			all = append(all, Clause{Text: m.Plain}) // a denial is in the meaning
 		}
 	}
 	return all

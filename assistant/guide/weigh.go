@@ -101,32 +101,34 @@ func (e Evidence) found(k kind.Kind) float64 {
 // a complaint or for progress it is asked on and finds a way back (6). What is no
 // need and is offered something says so, and has seen a program that understands
 // nothing (4).
-var costs = [10][10]float64{ // in the order of kind.Kinds
-	{0, 0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a service
-	{0, 0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a vague need
-	{0, 0, 0, 6, 6, 6, 5, 8, 6.5, 6.5},   // a need for all of an event
-	{2.5, 2.5, 2.5, 0, 3, 4, 3, 6, 8, 8}, // a complaint
-	{3, 3, 3, 3, 0, 4, 3, 6, 8, 4},       // a legal matter
-	{3, 3, 3, 4, 4, 0, 2, 5, 6, 6},       // progress
-	{3, 3, 3, 3, 4, 4, 0, 4, 5, 5},       // a person
-	{4, 4, 4, 4, 4, 4, 3, 0, 2, 2},       // small talk
-	{3, 3, 3, 5, 3, 4, 3, 1, 0, 0.5},     // an insult
-	{4, 4, 4, 5, 3, 5, 4, 1.5, 1, 0},     // no matter of government
+var costs = [8][8]float64{ // in the order of ways
+	{0, 6, 6, 6, 5, 8, 6.5, 6.5}, // a service
+	{2.5, 0, 3, 4, 3, 6, 8, 8},   // a complaint
+	{3, 3, 0, 4, 3, 6, 8, 4},     // a legal matter
+	{3, 4, 4, 0, 2, 5, 6, 6},     // progress
+	{3, 3, 4, 4, 0, 4, 5, 5},     // a person
+	{4, 4, 4, 4, 3, 0, 2, 2},     // small talk
+	{3, 5, 3, 4, 3, 1, 0, 0.5},   // an insult
+	{4, 5, 3, 5, 4, 1.5, 1, 0},   // no matter of government
 }
+
+// ways are the kinds as which a message may be treated: a vague need and one for all
+// of an event are needs.
+var ways = [8]kind.Kind{kind.Service, kind.Complaint, kind.Legal, kind.Progress, kind.Human, kind.Smalltalk, kind.Abuse, kind.Refuse}
 
 // cheapest is the kind that it costs least, on the whole, to treat a message as.
 func cheapest(p kind.Shares) kind.Kind {
-	var sum kind.Shares
+	var sum [len(ways)]float64
 	best := 0
-	for as := range sum {
-		for truth := range p {
-			sum[as] += p[truth] * costs[truth][as]
+	for as := range ways {
+		for truth, k := range ways {
+			sum[as] += p.Of(k) * costs[truth][as]
 		}
 		if sum[as] < sum[best] {
 			best = as
 		}
 	}
-	return kind.Kinds[best]
+	return ways[best]
 }
 
 const (

@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"knowledge/watch":        {"knowledge", "knowledge/segment", "knowledge/index"},
 	"assistant/read":         {"assistant/read/kind", "knowledge", "knowledge/segment", "knowledge/sieve", "knowledge/lexicon", "knowledge/personal"},
 	"assistant/read/kind":    {"knowledge/segment", "knowledge/lexicon"},
-	"assistant/guide":        {"assistant/read/kind", "assistant/triage", "knowledge", "knowledge/embed", "knowledge/index", "knowledge/sieve", "assistant/read"},
+	"assistant/guide":        {"assistant/read/kind", "assistant/triage", "knowledge", "knowledge/embed", "knowledge/index", "knowledge/segment", "knowledge/sieve", "assistant/read"},
 	"assistant/handoff":      {"knowledge/personal"},
 	"assistant/booking":      {"knowledge"},
 	"assistant/rating":       {"assistant/handoff", "assistant/read", "knowledge/segment"},
