@@ -114,8 +114,8 @@ func (r benchReport) text(w io.Writer) error {
 	fmt.Fprintf(&b, "问办：建立 %.0f 毫秒，内存 %.1f MB；对照：建立 %.0f 毫秒，内存 %.1f MB\n", r.Ours.Millis, r.Ours.Heap, r.Peer.Millis, r.Peer.Heap)
 	for _, s := range r.Standings {
 		fmt.Fprintf(&b, "%s：p50 %.3f 毫秒，p99 %.3f 毫秒，前十 %.3f", s.Name, s.P50, s.P99, s.At10)
-		if s.Ratio != nil {
-			fmt.Fprintf(&b, "，对照用时是它的 %.2f 倍（各段 %.2f–%.2f）", s.Ratio.Median, s.Ratio.Low, s.Ratio.High)
+		for _, r := range s.Ratios {
+			fmt.Fprintf(&b, "，对照用时是它的 %.2f 倍（各段 %.2f–%.2f）", r.Median, r.Low, r.High)
 		}
 		b.WriteString("\n")
 	}

@@ -18,8 +18,8 @@ import (
 	"wenban/knowledge/segment"
 )
 
-// Disk is bleve over its cjk analyzer, in files, with a filter by region: as
-// large catalogues would use it. It finds what Bleve finds.
+// Disk is bleve in files, with a filter by region: as large catalogues would use
+// it. Over pairs it finds what Bleve finds.
 type Disk struct {
 	index bleve.Index
 	dir   string
@@ -49,7 +49,16 @@ func NewDefault(dir string, e *knowledge.Edition, done func(done, total int)) (*
 // and a filter beside the query five times as long as a conjunction whose regions
 // score nothing, which is why Find has that one.
 func NewTuned(dir string, e *knowledge.Edition, done func(done, total int)) (*Disk, error) {
-	return onDisk(dir, map[string]any{"read_only": true}, func(path string) error { return merged(path, e, done) })
+	return newLean(dir, cjk.AnalyzerName, e, done)
+}
+
+// NewCut is NewTuned over words as jieba cuts them, in place of pairs.
+func NewCut(dir string, e *knowledge.Edition, done func(done, total int)) (*Disk, error) {
+	return newLean(dir, cutName, e, done)
+}
+
+func newLean(dir, analyzer string, e *knowledge.Edition, done func(done, total int)) (*Disk, error) {
+	return onDisk(dir, map[string]any{"read_only": true}, func(path string) error { return merged(path, analyzer, e, done) })
 }
 
 // onDisk builds an index in a new folder and opens it.
@@ -70,8 +79,8 @@ func onDisk(dir string, config map[string]any, build func(path string) error) (*
 }
 
 // merged has bleve's builder write one segment.
-func merged(path string, e *knowledge.Edition, done func(done, total int)) error {
-	b, err := bleve.NewBuilder(path, lean(), map[string]any{"batchSize": 1000, "mergeMax": 50})
+func merged(path, analyzer string, e *knowledge.Edition, done func(done, total int)) error {
+	b, err := bleve.NewBuilder(path, lean(analyzer), map[string]any{"batchSize": 1000, "mergeMax": 50})
 	if err != nil {
 		return err
 	}
@@ -90,7 +99,7 @@ func merged(path string, e *knowledge.Edition, done func(done, total int)) error
 // in large batches, and drops it: so that bleve's time to build is not that of
 // the merging that makes it fast.
 func BuildInMemory(e *knowledge.Edition) error {
-	x, err := bleve.NewUsing("", lean(), scorch.Name, scorch.Name, nil)
+	x, err := bleve.NewUsing("", lean(cjk.AnalyzerName), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return fmt.Errorf("make bleve index: %w", err)
 	}
@@ -117,11 +126,11 @@ func inBatches(x bleve.Index, e *knowledge.Edition, size int, done func(done, to
 	return nil
 }
 
-func lean() mapping.IndexMapping {
+func lean(analyzer string) mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	m.DefaultField, m.DefaultAnalyzer = "text", cjk.AnalyzerName
-	for name, analyzer := range map[string]string{"text": cjk.AnalyzerName, "region": keyword.Name} {
+	m.DefaultField, m.DefaultAnalyzer = "text", analyzer
+	for name, analyzer := range map[string]string{"text": analyzer, "region": keyword.Name} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer, f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = analyzer, false, false, false, false
 		m.DefaultMapping.AddFieldMappingsAt(name, f)

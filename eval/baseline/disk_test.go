@@ -9,7 +9,7 @@ import (
 	"wenban/knowledge"
 )
 
-var kinds = map[string]func(string, *knowledge.Edition, func(int, int)) (*Disk, error){"default": NewDefault, "tuned": NewTuned}
+var kinds = map[string]func(string, *knowledge.Edition, func(int, int)) (*Disk, error){"default": NewDefault, "tuned": NewTuned, "cut": NewCut}
 
 func TestOnDiskBleveFindsTheSame(t *testing.T) {
 	plain, done, err := Bleve(small())

@@ -50,14 +50,13 @@ type Record struct {
 
 // Standing is how one contender did.
 type Standing struct {
-	Name      string  `json:"name"`
-	P50       float64 `json:"p50_ms"`
-	P99       float64 `json:"p99_ms"`
-	CPU       float64 `json:"cpu_ms"`                    // processor time a query, collection of garbage included
-	PerSecond float64 `json:"per_second,omitempty"`      // queries, on all cores at once
-	At10      float64 `json:"hit_at_10"`                 // share of the queries whose item is among the first ten; of a turn, the candidates
-	Ratio     *Spread `json:"peer_over_this,omitempty"`  // median time of the peer over that of this one, block by block
-	Tuned     *Spread `json:"tuned_over_this,omitempty"` // the same for a second, tuned peer
+	Name      string   `json:"name"`
+	P50       float64  `json:"p50_ms"`
+	P99       float64  `json:"p99_ms"`
+	CPU       float64  `json:"cpu_ms"`                    // processor time a query, collection of garbage included
+	PerSecond float64  `json:"per_second,omitempty"`      // queries, on all cores at once
+	At10      float64  `json:"hit_at_10"`                 // share of the queries whose item is among the first ten; of a turn, the candidates
+	Ratios    []Spread `json:"peers_over_this,omitempty"` // median time of each peer over that of this one, block by block
 }
 
 // Spread is a median and the range it lies in.
@@ -115,19 +114,17 @@ func (r *Record) block(ctx context.Context, l Lane, b int) (err error) {
 	return nil
 }
 
-// Standings sums records up. The last ones, none to two, are the peers of the
-// others.
+// Standings sums records up. The last ones are the peers of the others.
 func Standings(records []Record, peers int) []Standing {
 	var all []Standing
 	first := len(records) - peers
 	for i, r := range records {
 		n := float64(len(r.wall))
 		s := Standing{Name: r.Name, P50: percentile(r.wall, 50), P99: percentile(r.wall, 99), CPU: r.cpu / n, At10: float64(r.hits) / n}
-		if peers > 0 && i < first {
-			s.Ratio = ratios(records[first].medians, r.medians)
-		}
-		if peers > 1 && i < first {
-			s.Tuned = ratios(records[first+1].medians, r.medians)
+		if i < first {
+			for _, peer := range records[first:] {
+				s.Ratios = append(s.Ratios, ratios(peer.medians, r.medians))
+			}
 		}
 		all = append(all, s)
 	}
@@ -175,7 +172,7 @@ func palindrome(n int) (order []int) {
 }
 
 // ratios compares two contenders block by block.
-func ratios(peer, own []float64) *Spread {
+func ratios(peer, own []float64) Spread {
 	var all []float64
 	for i := range peer {
 		all = append(all, peer[i]/own[i])
@@ -183,8 +180,8 @@ func ratios(peer, own []float64) *Spread {
 	return spreadOf(all)
 }
 
-func spreadOf(all []float64) *Spread {
-	return &Spread{percentile(all, 50), slices.Min(all), slices.Max(all)}
+func spreadOf(all []float64) Spread {
+	return Spread{percentile(all, 50), slices.Min(all), slices.Max(all)}
 }
 
 // percentile is by nearest rank; the values need no order.

@@ -133,11 +133,7 @@ func (one *Result) time(ctx context.Context, c Config, st *Stand, title string) 
 	if err != nil {
 		return err
 	}
-	peers := 0
-	if st.Peer != nil {
-		peers = 2
-	}
-	one.Standings = Standings(records, peers)
+	one.Standings = Standings(records, len(st.peers))
 	one.Decided = percentile(st.decided.all, 50)
 	for i, l := range lanes {
 		if one.Standings[i].PerSecond, err = Throughput(ctx, l); err != nil {
@@ -172,7 +168,7 @@ func (r *Report) grow(ctx context.Context, c Config, small, large *Stand) error 
 			return err
 		}
 		factors := ratios(records[1].medians, records[0].medians)
-		r.Growth = append(r.Growth, Growth{small.Layout, x.Name, small.Items, large.Items, exponents(*factors, small.Items, large.Items), *factors})
+		r.Growth = append(r.Growth, Growth{small.Layout, x.Name, small.Items, large.Items, exponents(factors, small.Items, large.Items), factors})
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func TestHitsAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := Standings(records, 1)
-	if all[0].At10 != 1 || all[1].At10 != 0 || all[0].Ratio == nil || all[1].Ratio != nil {
+	if all[0].At10 != 1 || all[1].At10 != 0 || len(all[0].Ratios) != 1 || len(all[1].Ratios) != 0 {
 		t.Errorf("standings %+v, want hits 1 and 0, and a ratio for the first", all)
 	}
 }

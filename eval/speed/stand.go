@@ -9,6 +9,7 @@ import (
 	"wenban/assistant"
 	"wenban/eval/baseline"
 	"wenban/eval/synthetic"
+	"wenban/knowledge"
 	"wenban/knowledge/index"
 	"wenban/knowledge/index/reference"
 	"wenban/knowledge/memory"
@@ -32,6 +33,7 @@ type Built struct {
 type PeerBuilt struct {
 	Default Construction `json:"default"`       // as the manual says, on disk
 	Tuned   Construction `json:"tuned"`         // merged, on disk
+	Cut     Construction `json:"cut"`           // the same with words of jieba
 	Quick   Construction `json:"quick"`         // in memory, the quickest way
 	Size    float64      `json:"bytes_an_item"` // of the tuned one's files
 }
@@ -44,9 +46,14 @@ type Stand struct {
 	known         *assistant.Knowledge
 	plain         *reference.Index
 	only          filter
-	plainPeer     *baseline.Disk // as the manual says; nil: too many items for it
-	tunedPeer     *baseline.Disk // the same, tuned
+	peers         []peer // none: too many items for them
 	decided       *laps
+}
+
+// peer is bleve in one of its ways.
+type peer struct {
+	name string
+	*baseline.Disk
 }
 
 // laps gathers the milliseconds of turns up to their decision.
@@ -119,19 +126,26 @@ func (st *Stand) buildPeers(most int, dir string, s stage, title string) error {
 	if b.Quick, err = Construct(func() error { return baseline.BuildInMemory(e) }); err != nil {
 		return err
 	}
-	if b.Default, err = Construct(func() (err error) {
-		st.plainPeer, err = baseline.NewDefault(dir, e, s.named(title+"bleve"))
-		return err
-	}); err != nil {
-		return err
+	for _, p := range []struct {
+		name  string
+		took  *Construction
+		build func(dir string, e *knowledge.Edition, done func(done, total int)) (*baseline.Disk, error)
+	}{
+		{"bleve cjk, default", &b.Default, baseline.NewDefault},
+		{"bleve cjk, tuned", &b.Tuned, baseline.NewTuned},
+		{"bleve jieba, tuned", &b.Cut, baseline.NewCut},
+	} {
+		if *p.took, err = Construct(func() error {
+			d, err := p.build(dir, e, s.named(title+p.name))
+			if err == nil {
+				st.peers = append(st.peers, peer{p.name, d})
+			}
+			return err
+		}); err != nil {
+			return err
+		}
 	}
-	if b.Tuned, err = Construct(func() (err error) {
-		st.tunedPeer, err = baseline.NewTuned(dir, e, s.named(title+"bleve 调优"))
-		return err
-	}); err != nil {
-		return err
-	}
-	b.Size = float64(st.tunedPeer.Bytes()) / float64(st.Items)
+	b.Size = float64(st.peers[1].Bytes()) / float64(st.Items)
 	return nil
 }
 
@@ -164,15 +178,15 @@ func (st *Stand) queries(n int, seed uint64) []Query {
 }
 
 // contenders are ours, then brute force where the items are few enough for it,
-// then the two peers where there are any.
+// then the peers where there are any.
 func (st *Stand) contenders(bruteMax int) []Contender {
 	all := st.ours()
 	e := st.catalogue.Edition
 	if st.Items <= bruteMax {
 		all = append(all, Brute("brute force", e, st.plain.With(0, 0, .5), st.only, memory.Base()))
 	}
-	if st.Peer != nil {
-		all = append(all, Peer("bleve cjk, default", e, st.plainPeer), Peer("bleve cjk, tuned", e, st.tunedPeer))
+	for _, p := range st.peers {
+		all = append(all, Peer(p.name, e, p.Disk))
 	}
 	return all
 }
@@ -186,10 +200,8 @@ func (st *Stand) close() (err error) {
 	if st == nil {
 		return nil
 	}
-	for _, d := range []*baseline.Disk{st.plainPeer, st.tunedPeer} {
-		if d != nil {
-			err = errors.Join(err, d.Close())
-		}
+	for _, p := range st.peers {
+		err = errors.Join(err, p.Close())
 	}
 	return err
 }

@@ -20,12 +20,16 @@ func (r Report) Markdown(w io.Writer) error {
 }
 
 func (r Report) speeds(b *strings.Builder) {
-	head(b, "layout", "items", "", "p50 ms", "p99 ms", "cpu ms", "queries/s, all cores", "hit@10", "bleve's time over its, median of blocks (range)", "tuned bleve's")
+	head(b, "layout", "items", "", "p50 ms", "p99 ms", "cpu ms", "queries/s, all cores", "hit@10", "bleve's time over its, median of blocks (range)", "tuned bleve's", "tuned bleve's with jieba")
 	for _, st := range r.Stands {
 		for _, s := range st.Standings {
-			row(b, st.Layout, thousands(st.Items), s.Name, sig(s.P50), sig(s.P99), sig(s.CPU), fmt.Sprintf("%.0f", s.PerSecond), fmt.Sprintf("%.3f", s.At10), s.Ratio.text("%.3g"), s.Tuned.text("%.3g"))
+			cells := []any{st.Layout, thousands(st.Items), s.Name, sig(s.P50), sig(s.P99), sig(s.CPU), fmt.Sprintf("%.0f", s.PerSecond), fmt.Sprintf("%.3f", s.At10), "", "", ""}
+			for i, r := range s.Ratios {
+				cells[8+i] = r.text("%.3g")
+			}
+			row(b, cells...)
 		}
-		row(b, st.Layout, thousands(st.Items), "turn, up to its decision", sig(st.Decided), "", "", "", "", "", "")
+		row(b, st.Layout, thousands(st.Items), "turn, up to its decision", sig(st.Decided), "", "", "", "", "", "", "")
 	}
 }
 
@@ -40,11 +44,11 @@ func (r Report) growths(b *strings.Builder) {
 }
 
 func (r Report) sizes(b *strings.Builder) {
-	head(b, "layout", "items", "build s (words alone)", "bleve's build s: quickest, default, tuned", "bleve's quickest over ours", "bytes an item", "resident bytes an item", "process MB, edition included", "bleve's bytes an item", "allocations a query")
+	head(b, "layout", "items", "build s (words alone)", "bleve's build s: quickest, default, tuned, with jieba", "bleve's quickest over ours", "bytes an item", "resident bytes an item", "process MB, edition included", "bleve's bytes an item", "allocations a query")
 	for _, st := range r.Stands {
 		peer, quicker, peerSize, own, process := "", "", "", "", ""
 		if p := st.Peer; p != nil {
-			peer, peerSize = seconds(p.Quick)+", "+seconds(p.Default)+", "+seconds(p.Tuned), fmt.Sprintf("%.0f", p.Size)
+			peer, peerSize = seconds(p.Quick)+", "+seconds(p.Default)+", "+seconds(p.Tuned)+", "+seconds(p.Cut), fmt.Sprintf("%.0f", p.Size)
 			quicker = fmt.Sprintf("%.2g", min(p.Quick.Millis, p.Default.Millis, p.Tuned.Millis)/st.Ours.Millis)
 		}
 		if st.Resident != nil {
@@ -94,11 +98,7 @@ func sig(x float64) string {
 	return strings.TrimPrefix(fmt.Sprintf("%.3g", x), "0")
 }
 
-// text is "" for nil.
-func (s *Spread) text(format string) string {
-	if s == nil {
-		return ""
-	}
+func (s Spread) text(format string) string {
 	return fmt.Sprintf(format+" ("+format+"–"+format+")", s.Median, s.Low, s.High)
 }
 
