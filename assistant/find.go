@@ -47,7 +47,7 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 		}
 		f.Joint = parted(know, clausesOf(r, read.InChinese(before...)...), unmarked(know, r, joint, f.Joint))
 	}
-	if f.Events, err = know.Finder.Events(ctx, f.Query); err != nil {
+	if f.Events, err = know.Finder.Events(ctx, bestAlone(f.Query)); err != nil {
 		return found{}, fmt.Errorf("find life events: %w", err)
 	}
 	if f.Passages, err = know.passages(ctx, f.Query, hidden.ReplaceAllString(r.Text, " ")); err != nil {
@@ -57,6 +57,12 @@ func find(ctx context.Context, know *Knowledge, r read.Reading, s guide.State, q
 		return found{}, fmt.Errorf("find passages of another time: %w", err)
 	}
 	return f, nil
+}
+
+// bestAlone is a query for the best hit: no more is made of life events.
+func bestAlone(q index.Query) index.Query {
+	q.K = 1
+	return q
 }
 
 // sought returns what is searched for, and what was said before it: where a turn
@@ -88,6 +94,7 @@ func typedToo(r read.Reading, parts []index.Part) []index.Part {
 func notInForce(ctx context.Context, know *Knowledge, q index.Query) ([]index.Hit, error) {
 	var out []index.Hit
 	now := q.At
+	q.Least, q.Brief = guide.LeastOther, !q.Explain
 	for _, years := range []int{-1, 1} {
 		q.At = now.AddDate(years, 0, 0)
 		hits, err := know.Finder.Passages(ctx, q)

@@ -22,6 +22,10 @@ const (
 	outright = 1.2  // how much better than every item it must be where no rule was asked for
 )
 
+// LeastOther is the score below which a passage of a document not in force (In.Others)
+// changes nothing.
+const LeastOther = stands
+
 // aboutRule answers a question about a rule while something else is the subject
 // of the talk: what the passage says is no word about that.
 func (g *Guide) aboutRule(in In) (Plan, State, bool) {

@@ -195,36 +195,22 @@ func find(list []posting, thing uint32) (posting, bool) {
 // than branched on: a branch that is guessed wrongly costs fifteen additions.
 func notAbove(a, b int64) int { return int(uint64(a-b-1) >> 63) }
 
+// listIn returns the postings of a term in a window, none where it has none.
+func (p *postings) listIn(term int32, number uint16) []posting {
+	end := p.firsts[term+1]
+	i := p.seek(p.firsts[term], end, number)
+	if i == end || p.windows[i].number != number {
+		return nil
+	}
+	return p.list(i)
+}
+
 // at returns the posting of a thing for a term.
 func (p *postings) at(term int32, thing uint32) (posting, bool) {
 	if term < 0 {
 		return 0, false
 	}
-	end := p.firsts[term+1]
-	i := p.seek(p.firsts[term], end, uint16(thing>>windowBits))
-	if i == end || p.windows[i].number != uint16(thing>>windowBits) {
-		return 0, false
-	}
-	return find(p.list(i), thing&(windowSize-1))
-}
-
-// code returns the code of a thing for a term, 0 where it has not the gram: by
-// the marks of the thing where the gram has one, for most that is asked of the
-// best things is frequent, and a search in its list waits for the memory. before
-// are the counts of its marks.
-func (p *postings) code(term int32, thing uint32, before *marks) uint32 {
-	if bit := uint32(p.marked[term]); bit > 0 {
-		m := &p.marks[thing]
-		if m.has(bit-1) == 0 {
-			return 0
-		}
-		return uint32(p.codes[m[markWords]:][m.place(before, bit-1)])
-	}
-	x, ok := p.at(term, thing)
-	if !ok {
-		return 0
-	}
-	return x.code()
+	return find(p.listIn(term, uint16(thing>>windowBits)), thing&(windowSize-1))
 }
 
 // idf is the weight of a gram that df of n things have; never negative.

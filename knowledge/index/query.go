@@ -18,6 +18,7 @@ type Query struct {
 	Audience string    `json:"audience,omitempty"` // "" = anyone
 	At       time.Time `json:"at"`                 // what is not in force then is not found
 	K        int       `json:"k,omitempty"`        // how many hits; 0 = 10
+	Least    float64   `json:"least,omitempty"`    // score below which nothing is wanted
 	Brief    bool      `json:"brief,omitempty"`    // leave out Lexical, Cover and Exact
 	Explain  bool      `json:"explain,omitempty"`  // fill in Why
 }

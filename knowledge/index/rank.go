@@ -10,14 +10,15 @@ import (
 // without one gram in common.
 const loneVector = .35
 
-// rank fills r.best with the best k of what the gates let through. What is
+// rank fills r.best with the best k of what the gates let through and is worth so
+// much at least. What is
 // skipped could not be among them. Of a window, lists are gone through, the rare
 // ones and then those that may give most, until what all others may give is little
 // beside what is needed; then few things could still be enough. Of those the marks
 // of their frequent grams leave fewer, and only for these is the rest summed.
-func (r *run) rank(c *collection, k int) {
+func (r *run) rank(c *collection, k int, least int32) {
 	r.best.k, r.best.all = k, r.best.all[:0]
-	r.floor = 1
+	r.floor = least
 	for _, s := range r.open {
 		for from := s.from; from < s.to; from = r.to {
 			r.enter(c, from, min(s.to, from|(windowSize-1)+1))

@@ -371,6 +371,15 @@ func TestSkippingNeverChangesTheBest(t *testing.T) {
 					t.Fatalf("%s: Items(%v, region %q, K %d) = %v, %v, want the first of %v", name, q.Parts, q.Region, k, ids(got), err, ids(all[:min(k, len(all))]))
 				}
 			}
+			if len(all) == 0 {
+				continue
+			}
+			q.K, q.Least = len(items), all[rng.IntN(len(all))].Score
+			some, err := x.Items(t.Context(), q)
+			want := slices.DeleteFunc(all, func(h Hit) bool { return h.Score < q.Least })
+			if err != nil || !slices.EqualFunc(some, want, func(a, b Hit) bool { return a.ID == b.ID && a.Score == b.Score }) {
+				t.Fatalf("%s: Items(%v, region %q, from %v on) = %v, %v, want %v", name, q.Parts, q.Region, q.Least, ids(some), err, ids(want))
+			}
 		}
 	}
 }

@@ -115,7 +115,7 @@ func (c *collection) search(dst []Hit, q Query, kind Kind, m *meaning) []Hit {
 	r.findNames(c, q)
 	r.embed(c, q.Parts, m)
 	c.gates.open(&r.pass, q)
-	r.rank(c, q.K)
+	r.rank(c, q.K, int32(max(1, min(math.Ceil(q.Least*r.unit), mostWorth))))
 	dst = r.hits(c, dst, q, kind)
 	runtime.KeepAlive(c.file)
 	return dst

@@ -43,23 +43,17 @@ func (r *run) hits(c *collection, dst []Hit, q Query, kind Kind) []Hit {
 }
 
 // measure fills in the BM25F of the hits and the share of the mass that each
-// covers: gram by gram, so that what is known of a gram is read once for all.
+// covers: window by window and gram by gram, so that what is known of a gram is
+// read once for all. Of a gram that has no mark the list is gone through: it is
+// short, and searches in it would take longer.
 func (r *run) measure(c *collection, hits []Hit) {
 	r.befores = r.befores[:0]
 	for _, x := range r.best.all {
 		r.befores = append(r.befores, c.words.marks[x.thing].counts(markWords))
 	}
-	for i := range r.asked {
-		a := &r.asked[i]
-		if a.term < 0 {
-			continue
-		}
-		mass := float64(c.words.idfs[a.term] * a.said)
-		for n, x := range r.best.all {
-			if code := c.words.code(a.term, x.thing, &r.befores[n]); code > 0 {
-				hits[n].Lexical += c.impact(a, posting(code))
-				hits[n].Cover += mass
-			}
+	for n, x := range r.best.all {
+		if number := x.thing >> windowBits; !slices.ContainsFunc(r.best.all[:n], func(o candidate) bool { return o.thing>>windowBits == number }) {
+			r.measureIn(c, hits, number)
 		}
 	}
 	for n := range hits {
@@ -67,6 +61,52 @@ func (r *run) measure(c *collection, hits []Hit) {
 			hits[n].Cover = min(1, hits[n].Cover/r.mass)
 		}
 	}
+}
+
+// measureIn is measure for the hits of one window. The sums, which are 0 between
+// windows, say meanwhile which hit a thing is, counted from 1.
+func (r *run) measureIn(c *collection, hits []Hit, window uint32) {
+	for n, x := range r.best.all {
+		if x.thing>>windowBits == window {
+			r.sums[x.thing&(windowSize-1)] = int32(n) + 1
+		}
+	}
+	for i := range r.asked {
+		a := &r.asked[i]
+		switch {
+		case a.term < 0:
+		case c.words.marked[a.term] > 0:
+			r.measureMarked(c, hits, a, window)
+		default:
+			for _, p := range c.words.listIn(a.term, uint16(window)) {
+				if n := r.sums[p.thing()]; n > 0 {
+					hits[n-1].count(c, a, p)
+				}
+			}
+		}
+	}
+	for _, x := range r.best.all {
+		if x.thing>>windowBits == window {
+			r.sums[x.thing&(windowSize-1)] = 0
+		}
+	}
+}
+
+// measureMarked counts a gram that has a mark: by those of the hits.
+func (r *run) measureMarked(c *collection, hits []Hit, a *askedGram, window uint32) {
+	bit := uint32(c.words.marked[a.term]) - 1
+	for n, x := range r.best.all {
+		m := &c.words.marks[x.thing]
+		if x.thing>>windowBits == window && m.has(bit) > 0 {
+			hits[n].count(c, a, posting(c.words.codes[m[markWords]:][m.place(&r.befores[n], bit)]))
+		}
+	}
+}
+
+// count adds one gram to what a hit has of the question.
+func (h *Hit) count(c *collection, a *askedGram, p posting) {
+	h.Lexical += c.impact(a, p)
+	h.Cover += float64(c.words.idfs[a.term] * a.said)
 }
 
 // impact is the BM25F of one gram in one thing.

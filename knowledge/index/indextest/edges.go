@@ -147,6 +147,19 @@ func asAsked(t *testing.T, build BuildFunc) {
 	}
 }
 
+func leastWanted(t *testing.T, build BuildFunc) {
+	x := build(t, sample(t), index.Options{Embedder: Letters{}})
+	q := index.Query{Parts: said("身份证丢了"), K: 5}
+	all := find(t, x.Items, q)
+	q.Least = all[2].Score
+	if got := find(t, x.Items, q); !reflect.DeepEqual(got, all[:3]) {
+		t.Errorf("Items from the score of the third on = %s, want %s", ids(got), ids(all[:3]))
+	}
+	if q.Least = all[0].Score + .01; len(find(t, x.Items, q)) > 0 {
+		t.Error("Items from more than the score of the first on found some, want none")
+	}
+}
+
 func cancelled(t *testing.T, build BuildFunc) {
 	x := build(t, edition(knowledge.Parts{Items: []knowledge.Item{{Code: "A", Name: "登记"}}}), index.Options{})
 	ctx, cancel := context.WithCancel(t.Context())

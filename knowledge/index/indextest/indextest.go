@@ -48,6 +48,7 @@ func Run(t *testing.T, build BuildFunc) {
 		"hostile questions are answered":                         hostile,
 		"a service that the edition does not have is elsewhere":  elsewhere,
 		"a hit holds what was asked for":                         asAsked,
+		"what scores less than is wanted is left out":            leastWanted,
 		"a search that is cancelled says so":                     cancelled,
 		"many search at once":                                    together,
 		"ranks are those of the index in this process":           ranks,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 
 	api "github.com/qdrant/go-client/qdrant"
@@ -155,7 +156,8 @@ func (x *Index) search(ctx context.Context, kind index.Kind, q index.Query) ([]i
 	if err != nil || len(best) == 0 {
 		return nil, err
 	}
-	return s.hits(ctx, best)
+	hits, err := s.hits(ctx, best)
+	return slices.DeleteFunc(hits, func(h index.Hit) bool { return h.Score < q.Least }), err
 }
 
 // drifted tells once that the server holds what the edition does not have. It is
