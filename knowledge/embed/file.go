@@ -24,7 +24,7 @@ const (
 // ErrFormat says that a file is no model of this version, or is damaged.
 var ErrFormat = errors.New("not an embedder file of this version")
 
-// Save writes the model, rounded to eight bits a number.
+// Save writes the model.
 func (m *Model) Save(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	out.WriteString(magic) // a bufio.Writer keeps its first error for Flush
@@ -38,10 +38,9 @@ func (m *Model) Save(w io.Writer) error {
 	put(header)
 	for row, x := range m.rows {
 		if x.weight > 0 {
-			codes, scale := quantise(m.row(row))
 			put(uint32(row))
-			put([]float32{x.weight, scale})
-			put(codes)
+			put([]float32{x.weight, x.scale})
+			put(m.codesOf(&x))
 		}
 	}
 	if err := out.Flush(); err != nil {
@@ -50,37 +49,22 @@ func (m *Model) Save(w io.Writer) error {
 	return nil
 }
 
-// round gives every row the value that Save would keep, so that a model behaves
-// alike before it is saved and after it is loaded.
-func (m *Model) round() {
-	for row, x := range m.rows {
-		if x.weight > 0 {
-			values := m.row(row)
-			codes, scale := quantise(values)
-			for i, c := range codes {
-				values[i] = float32(c) * scale
-			}
-		}
-	}
-}
-
 // quantise rounds a row to signed bytes: value ≈ code × scale.
-func quantise(row []float32) (codes []int8, scale float32) {
+func quantise(codes []int8, row []float32) (scale float32) {
 	for _, x := range row {
 		scale = max(scale, float32(math.Abs(float64(x))))
 	}
 	scale /= 127
-	codes = make([]int8, len(row))
 	for i, x := range row {
 		if scale > 0 {
 			codes[i] = int8(math.Round(float64(x / scale)))
 		}
 	}
-	return codes, scale
+	return scale
 }
 
 // Load reads a model that Save wrote. A damaged or foreign file is ErrFormat.
-// Memory is taken as rows arrive: a header that lies costs 8 MB at most.
+// Memory is taken as rows arrive: a header that lies costs 12 MB at most.
 func Load(r io.Reader) (*Model, error) {
 	in := bufio.NewReader(r)
 	head := make([]byte, len(magic))
@@ -129,9 +113,9 @@ func (m *Model) take(row int, b []byte) bool {
 	if row >= len(m.rows) || !(weight > 0 && weight <= maxValue) || !(scale >= 0 && scale <= maxValue) {
 		return false
 	}
-	m.rows[row] = rowOf{weight, uint32(len(m.packed) / m.dim)}
+	m.rows[row] = rowOf{weight, scale, uint32(len(m.codes) / m.dim)}
 	for _, c := range b[12:] {
-		m.packed = append(m.packed, float32(int8(c))*scale)
+		m.codes = append(m.codes, int8(c))
 	}
 	return true
 }

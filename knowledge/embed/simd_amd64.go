@@ -26,14 +26,32 @@ func axpy(v []float32, w float32, x []float32) {
 	axpyGo(v[n:], w, x[n:])
 }
 
+// axpyCodesAVX2 adds w·(scale·codes) to v, eight numbers a step; n is a multiple of
+// eight, not 0.
+//
+//go:noescape
+func axpyCodesAVX2(v *float32, codes *int8, w, scale float32, n int)
+
+// axpyCodes is axpy with numbers that are code × scale.
+func axpyCodes(v []float32, w, scale float32, codes []int8) {
+	n := len(v) &^ 7
+	if !cpu.X86.HasAVX2 || n == 0 {
+		axpyCodesGo(v, w, scale, codes)
+		return
+	}
+	codes = codes[:len(v)]
+	axpyCodesAVX2(&v[0], &codes[0], w, scale, n)
+	axpyCodesGo(v[n:], w, scale, codes[n:])
+}
+
 // fetchLines asks the memory for n bytes from p on, not 0, which will be read soon.
 //
 //go:noescape
-func fetchLines(p *float32, n int)
+func fetchLines(p *int8, n int)
 
-func fetch(row []float32) {
+func fetch(row []int8) {
 	if len(row) > 0 {
-		fetchLines(&row[0], 4*len(row))
+		fetchLines(&row[0], len(row))
 	}
 }
 

@@ -19,10 +19,34 @@ step:
 	VZEROUPPER
 	RET
 
-// func fetchLines(p *float32, n int)
+// func axpyCodesAVX2(v *float32, codes *int8, w, scale float32, n int)
+TEXT ·axpyCodesAVX2(SB), NOSPLIT, $0-32
+	MOVQ         v+0(FP), DI
+	MOVQ         codes+8(FP), SI
+	VBROADCASTSS w+16(FP), Y0
+	VBROADCASTSS scale+20(FP), Y1
+	MOVQ         n+24(FP), CX
+
+step:
+	VPMOVSXBD (SI), Y2
+	VCVTDQ2PS Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VMULPS    Y0, Y2, Y2 // never fused with the sum: it would be rounded otherwise
+	VADDPS    (DI), Y2, Y2
+	VMOVUPS   Y2, (DI)
+	ADDQ      $8, SI
+	ADDQ      $32, DI
+	SUBQ      $8, CX
+	JNZ       step
+
+	VZEROUPPER
+	RET
+
+// func fetchLines(p *int8, n int)
 TEXT ·fetchLines(SB), NOSPLIT, $0-16
 	MOVQ p+0(FP), SI
 	MOVQ n+8(FP), CX
+	PREFETCHT0 -1(SI)(CX*1) // a row need not begin where a line does
 
 line:
 	PREFETCHT0 (SI)

@@ -26,6 +26,23 @@ func TestAxpyIsTheSameToTheLastBitWhicheverWayItIsMade(t *testing.T) {
 	}
 }
 
+func TestAxpyOfCodesIsThatOfTheirNumbers(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for n := range 300 {
+		codes, x, v := make([]int8, n), make([]float32, n), random(rng, n)
+		w, scale := float32(rng.NormFloat64()), float32(rng.Float64())
+		for i := range codes {
+			codes[i] = int8(rng.IntN(256))
+			x[i] = float32(codes[i]) * scale
+		}
+		want := slices.Clone(v)
+		axpyGo(want, w, x)
+		if axpyCodes(v, w, scale, codes); !slices.Equal(v, want) {
+			t.Fatalf("axpyCodes of %d numbers = %v, want %v", n, v, want)
+		}
+	}
+}
+
 func TestAPanelMultipliesAsOneAfterTheOtherDoes(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var room []float32

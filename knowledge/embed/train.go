@@ -73,21 +73,33 @@ func (t *trainer) learn(pairs []Pair, progress func(done, total int)) *Model {
 			}
 		}
 	}
-	t.model.round()
-	return t.model
+	return t.rounded()
+}
+
+// rounded returns the model with eight bits a number.
+func (t *trainer) rounded() *Model {
+	m := t.model
+	m.codes = make([]int8, len(t.numbers))
+	for row := range m.rows {
+		if x := &m.rows[row]; x.weight > 0 {
+			x.scale = quantise(m.codesOf(x), t.row(uint32(row)))
+		}
+	}
+	return m
 }
 
 // trainer holds the pairs as rows of the model, and the working memory of a
 // batch.
 type trainer struct {
 	Config
-	model  *Model
-	a, b   [][]uint32 // rows of each side of each pair
-	groups []int
-	grown  []float32 // Adagrad: sum of squares, per row
-	left   side
-	right  side
-	logits []float32
+	model   *Model     // without codes
+	numbers []float32  // of its rows, in their place
+	a, b    [][]uint32 // rows of each side of each pair
+	groups  []int
+	grown   []float32 // Adagrad: sum of squares, per row
+	left    side
+	right   side
+	logits  []float32
 }
 
 // side is one side of a batch: vectors, the lengths they had, their gradients.
@@ -100,7 +112,7 @@ func newTrainer(pairs []Pair, c Config, base *Model) *trainer {
 	bags := newBags(pairs)
 	c = c.withDefaults(len(bags.counts))
 	t := &trainer{Config: c, groups: make([]int, len(pairs)), grown: make([]float32, c.Rows)}
-	t.model = newModel(c, bags, base)
+	t.begin(bags, base)
 	t.logits = make([]float32, c.Batch*c.Batch)
 	t.left, t.right = newSide(c), newSide(c)
 	for i, p := range pairs {
@@ -115,11 +127,12 @@ func newSide(c Config) side {
 	return side{make([]float32, c.Batch*c.Dim), make([]float32, c.Batch*c.Dim), make([]float32, c.Batch)}
 }
 
-// newModel takes the rows of a base over; nil has none. What the base has never
+// begin takes the rows of a base over; nil has none. What the base has never
 // seen gets the weight that its own texts give it, and noise: before any training
 // the cosine of two texts is then about that of their features.
-func newModel(c Config, b bags, base *Model) *Model {
-	m := &Model{dim: c.Dim, mask: uint64(c.Rows - 1), rows: make([]rowOf, c.Rows)}
+func (t *trainer) begin(b bags, base *Model) {
+	m := &Model{dim: t.Dim, mask: uint64(t.Rows - 1), rows: make([]rowOf, t.Rows)}
+	t.model = m
 	b.weigh(m)
 	if base != nil {
 		for row, x := range base.rows {
@@ -128,22 +141,33 @@ func newModel(c Config, b bags, base *Model) *Model {
 			}
 		}
 	}
-	m.pack()
-	m.noise(c.Seed)
-	m.inherit(base)
-	return m
+	t.pack()
+	t.noise()
+	t.inherit(base)
+}
+
+// pack gives every row of a weight its place. The weights must not change after.
+func (t *trainer) pack() {
+	n := uint32(0)
+	for row := range t.model.rows {
+		if x := &t.model.rows[row]; x.weight > 0 {
+			x.place = n
+			n++
+		}
+	}
+	t.numbers = make([]float32, int(n)*t.Dim)
 }
 
 // noise fills the rows. What a row gets depends on the seed and on its number
 // alone, so the noise of rows that are not there is drawn too.
-func (m *Model) noise(seed uint64) {
-	rng := rand.New(rand.NewPCG(seed, 1))
-	scale := 1 / math.Sqrt(float64(m.dim))
-	unseen := make([]float32, m.dim)
-	for row, x := range m.rows {
+func (t *trainer) noise() {
+	rng := rand.New(rand.NewPCG(t.Seed, 1))
+	scale := 1 / math.Sqrt(float64(t.Dim))
+	unseen := make([]float32, t.Dim)
+	for row, x := range t.model.rows {
 		numbers := unseen
 		if x.weight > 0 {
-			numbers = m.row(row)
+			numbers = t.row(uint32(row))
 		}
 		for i := range numbers {
 			numbers[i] = float32(rng.NormFloat64() * scale)
@@ -151,13 +175,16 @@ func (m *Model) noise(seed uint64) {
 	}
 }
 
-func (m *Model) inherit(base *Model) {
+func (t *trainer) inherit(base *Model) {
 	if base == nil {
 		return
 	}
 	for row, x := range base.rows {
 		if x.weight > 0 {
-			copy(m.row(row), base.row(row))
+			numbers := t.row(uint32(row))
+			for i, c := range base.codesOf(&x) {
+				numbers[i] = float32(c) * x.scale
+			}
 		}
 	}
 }
@@ -185,7 +212,11 @@ func (t *trainer) forward(s *side, bags [][]uint32, batch []int) {
 	})
 }
 
-func (t *trainer) row(row uint32) []float32 { return t.model.row(int(row)) }
+// row returns the numbers of a row that has a weight.
+func (t *trainer) row(row uint32) []float32 {
+	from := int(t.model.rows[row].place) * t.Dim
+	return t.numbers[from : from+t.Dim]
+}
 
 // similarities fills logits; two of the same group are no strangers.
 func (t *trainer) similarities(batch []int) {
