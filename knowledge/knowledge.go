@@ -8,7 +8,10 @@
 // no network, no clock.
 package knowledge
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Document is a policy document (政策文件).
 type Document struct {
@@ -116,16 +119,21 @@ var Zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 func (p Period) Contains(t time.Time) bool { return !p.NotYet(t) && !p.Over(t) }
 
 // NotYet reports whether the period has not begun at t.
-func (p Period) NotYet(t time.Time) bool {
-	return isDate(p.From) && t.In(Zone).Format(time.DateOnly) < p.From
-}
+func (p Period) NotYet(t time.Time) bool { return isDate(p.From) && compareDay(t, p.From) < 0 }
 
 // Over reports whether the period is over at t.
-func (p Period) Over(t time.Time) bool {
-	return isDate(p.To) && t.In(Zone).Format(time.DateOnly) > p.To
+func (p Period) Over(t time.Time) bool { return isDate(p.To) && compareDay(t, p.To) > 0 }
+
+// compareDay compares the day of t with a date.
+func compareDay(t time.Time, date string) int {
+	var room [len(time.DateOnly)]byte
+	return strings.Compare(string(t.In(Zone).AppendFormat(room[:0], time.DateOnly)), date)
 }
 
 func isDate(s string) bool {
+	if s == "" {
+		return false
+	}
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil
 }

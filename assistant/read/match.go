@@ -43,8 +43,8 @@ type rule struct {
 
 // piece is a set of literals of which one must occur, and the gap before it.
 type piece struct {
-	words    []int32   // numbers of literals, sorted
-	some     [4]uint64 // bit per number modulo 256: nearly all that is asked for is none of few words
+	words    []int32 // numbers of literals, sorted
+	some     idSet   // of words: nearly all that is asked for is none of few
 	gap      int
 	optional bool
 }
@@ -58,9 +58,28 @@ type match struct {
 // matcher finds all rules of all tables in one pass. It is immutable once built.
 type matcher struct {
 	rules []rule
-	words sieve.Trie // literals by their number
-	first [][]int    // per literal: rules that begin with it
-	rooms sync.Pool  // of *room
+	words sieve.Trie  // literals by their number
+	first [][]opening // per literal: rules that begin with it
+	rooms sync.Pool   // of *room
+}
+
+// opening is a rule that begins with a literal, and what of it shows most times, without
+// a look at the rule, that the rest does not stand in the text.
+type opening struct {
+	rule             int32
+	head, tail, lone bool  // lone: that is all of it
+	some             idSet // the literals of the second piece; all where there need be none
+}
+
+// idSet is a set of literals: a bit per number modulo 256. It never forgets one.
+type idSet [4]uint64
+
+func (s *idSet) add(id int32) { s[id>>6&3] |= 1 << (id & 63) }
+
+func (s *idSet) has(id int32) bool { return s[id>>6&3]&(1<<(id&63)) != 0 }
+
+func (s *idSet) meets(o *idSet) bool {
+	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
 }
 
 // room is the working memory of one judgement, kept in a pool.
@@ -100,10 +119,13 @@ func (m *matcher) add(r rule, names map[string]string) error {
 		r.pieces = append(r.pieces, pieces...)
 		gap = 0
 	}
-	n := len(m.rules)
+	b := opening{rule: int32(len(m.rules)), head: r.head, tail: r.tail, lone: len(r.pieces) == 1, some: idSet{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}}
+	if len(r.pieces) > 1 && !r.pieces[1].optional {
+		b.some = r.pieces[1].some
+	}
 	m.rules = append(m.rules, r)
 	for _, id := range r.pieces[0].words {
-		m.first[id] = append(m.first[id], n)
+		m.first[id] = append(m.first[id], b)
 	}
 	return nil
 }
@@ -145,7 +167,7 @@ func (m *matcher) pieces(part string, gap int) (out []piece, err error) {
 func newPiece(words []int32, gap int, optional bool) piece {
 	p := piece{words: words, gap: gap, optional: optional}
 	for _, id := range words {
-		p.some[id>>6&3] |= 1 << (id & 63)
+		p.some.add(id)
 	}
 	return p
 }
@@ -236,12 +258,17 @@ func (m *matcher) find(room *room, text []rune) {
 	for from := range text {
 		here := len(out)
 		for _, s := range room.from(from) {
-			for _, n := range m.first[s.id] {
-				r := &m.rules[n]
-				if r.head && from != 0 {
+			for i := range m.first[s.id] {
+				b := &m.first[s.id][i]
+				if b.head && from != 0 || !b.some.meets(&room.present) {
 					continue
 				}
-				if to, ok := chain(r, 1, s.to, text, &room.standing); ok {
+				r := &m.rules[b.rule]
+				if b.lone {
+					if !b.tail || atEnd(s.to, text) {
+						out = append(out, match{r, from, s.to})
+					}
+				} else if to, ok := chain(r, 1, s.to, text, &room.standing); ok {
 					out = append(out, match{r, from, to})
 				}
 			}
@@ -263,15 +290,16 @@ func longerFirst(few []match) {
 
 // standing says which literals begin at each place of a text.
 type standing struct {
-	spans []span
-	begin []int // per place, and one more: where its spans begin
+	spans   []span
+	begin   []int // per place, and one more: where its spans begin
+	present idSet // of the literals
 }
 
 func (s *standing) from(place int) []span { return s.spans[s.begin[place]:s.begin[place+1]] }
 
 // positions notes the literals that begin at each place of the text.
 func (m *matcher) positions(at *standing, text []rune) {
-	at.spans, at.begin = at.spans[:0], append(at.begin[:0], 0)
+	at.spans, at.begin, at.present = at.spans[:0], append(at.begin[:0], 0), idSet{}
 	for i, r := range text {
 		if m.words.Opens(r, after(text, i)) {
 			for node, j := int32(0), i; j < len(text); j++ {
@@ -281,6 +309,7 @@ func (m *matcher) positions(at *standing, text []rune) {
 				}
 				if node = next; id >= 0 && bounded(text, i, j+1) {
 					at.spans = append(at.spans, span{id, j + 1})
+					at.present.add(id)
 				}
 			}
 		}
@@ -309,7 +338,7 @@ func letter(r rune) bool { return r >= 'a' && r <= 'z' }
 // chain finds the rest of a rule after its first i pieces have matched up to end.
 func chain(r *rule, i, end int, text []rune, at *standing) (int, bool) {
 	if i == len(r.pieces) {
-		return end, !r.tail || end >= len(text)-1
+		return end, !r.tail || atEnd(end, text)
 	}
 	p := &r.pieces[i]
 	for from, last := end, reach(text, end, p.gap); from <= last && from < len(text); from++ {
@@ -328,9 +357,12 @@ func chain(r *rule, i, end int, text []rune, at *standing) (int, bool) {
 	return 0, false
 }
 
+// atEnd reports whether no more than one character, a full stop, follows.
+func atEnd(end int, text []rune) bool { return end >= len(text)-1 }
+
 // has reports whether a literal is one of the piece.
 func (p *piece) has(id int32) bool {
-	if p.some[id>>6&3]&(1<<(id&63)) == 0 {
+	if !p.some.has(id) {
 		return false
 	}
 	_, ok := slices.BinarySearch(p.words, id)

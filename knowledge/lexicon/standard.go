@@ -10,8 +10,12 @@ import (
 // left to right, the longest first: also where a longer one begins inside a
 // shorter (要啥子 is 要+啥子, not 要啥+子). A longer word of the lexicon protects
 // what is inside it, and a common word its single characters (联系 is not 联是).
-// Text without dialect is returned as it is.
+// Text without dialect is returned as it is: most is, which the few words of
+// dialect alone show.
 func (l *Lexicon) Standard(text string) string {
+	if !l.hasDialect(text) {
+		return text
+	}
 	var b strings.Builder
 	copied := 0
 	for i := 0; i < len(text); {
@@ -33,6 +37,16 @@ func (l *Lexicon) Standard(text string) string {
 	}
 	b.WriteString(text[copied:])
 	return b.String()
+}
+
+// hasDialect reports whether a dialect word stands in a text, whatever protects it.
+func (l *Lexicon) hasDialect(text string) bool {
+	for i := 0; i < len(text); i += step(text, i) {
+		if _, ok := l.dialect.Longest(text, i); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // longerInside reports whether a dialect word begins inside text[i:end], ends

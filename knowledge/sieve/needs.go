@@ -31,6 +31,16 @@ func needed(re *syntax.Regexp) [][]string {
 	return m.needs[:min(len(m.needs), mostNeeds)]
 }
 
+// isWords reports whether an expression matches certain words, wherever they stand,
+// and nothing else.
+func isWords(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return false
+	}
+	return matchesOf(re).exact != nil && !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !isWords(sub) })
+}
+
 // tellsMore puts the list of longer words first, and of two as long the shorter.
 func tellsMore(a, b []string) int {
 	return cmp.Or(cmp.Compare(shortest(b), shortest(a)), cmp.Compare(len(a), len(b)))

@@ -10,6 +10,7 @@ import (
 type Pattern struct {
 	re    *regexp.Regexp
 	needs []*Words // one of each stands in whatever matches
+	words bool     // whatever has one of the needs, which are one list, matches
 }
 
 // Compile makes a pattern of an expression, and panics where it is none.
@@ -22,6 +23,7 @@ func Compile(expr string) *Pattern {
 	for _, words := range needed(tree) {
 		p.needs = append(p.needs, listOf(words))
 	}
+	p.words = len(p.needs) == 1 && isWords(tree)
 	return p
 }
 
@@ -36,7 +38,7 @@ func (p *Pattern) may(text string) bool {
 }
 
 // MatchString is that of regexp.
-func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.re.MatchString(s) }
+func (p *Pattern) MatchString(s string) bool { return p.may(s) && (p.words || p.re.MatchString(s)) }
 
 // FindString is that of regexp.
 func (p *Pattern) FindString(s string) string {
