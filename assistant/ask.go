@@ -14,6 +14,7 @@ import (
 	"wenban/assistant/guide"
 	"wenban/assistant/handoff"
 	"wenban/assistant/read"
+	"wenban/assistant/read/kind"
 	"wenban/assistant/triage"
 	"wenban/knowledge"
 	"wenban/knowledge/index"
@@ -55,7 +56,7 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	mending() // built now, so that no question waits for it
 	reader := read.New(e.Regions, homes(e)...)
 	return &Knowledge{
-		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e), titles: new(titles),
+		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e), titles: newTitles(e),
 		Reader: reader, Clerk: triage.NewClerk(e, dispatch(), nil),
 		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector), Meant: plainly(lex, reader)},
 	}
@@ -254,11 +255,15 @@ func input(know *Knowledge, q Question, talk Talk, r read.Reading, f found, s gu
 	}
 	if q.Pick != "" {
 		in.Pick = unpick(q.Pick)
-	} else {
+	} else if r.Kind.Of(kind.Complaint) >= hinted || r.Intent == read.Complaint {
 		in.Duty = know.Clerk.Proposer.Score(r.Text)
 	}
 	return in
 }
+
+// hinted is the share of complaints among messages of a style from which the
+// dispatch list is asked: below it, it could say what it likes.
+const hinted = 0.005
 
 // found is what the index holds for a question.
 type found struct {

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"wenban/assistant/read"
 	"wenban/knowledge"
 	"wenban/knowledge/embed"
 	"wenban/knowledge/index"
 	"wenban/knowledge/segment"
+	"wenban/knowledge/sieve"
 )
 
 // Twins are services whose names differ in a word or two: 跨市转所 and 市内转所,
@@ -33,6 +35,7 @@ const (
 // title is the name of an item as twins are told apart by.
 type title struct {
 	plain string
+	runes sieve.Runes    // of plain
 	grams []segment.Gram // sorted, each once
 	hint  hint           // of the grams
 	words []*word        // each once, but for theRest
@@ -41,6 +44,7 @@ type title struct {
 // word is a word of names, the same for all that have it.
 type word struct {
 	text   string
+	first  rune
 	vector []float32
 }
 
@@ -48,33 +52,49 @@ type word struct {
 // it has none of its own by them (其他签注 beside 探亲签注).
 var theRest = []string{"其他", "其它"}
 
-// titles holds those that were needed so far, by code, and their words. The zero
-// value is ready, and may be used by many at once; it grows to the size of the
-// edition at most.
-type titles struct{ known, words sync.Map }
+// titles holds those that were needed so far, by place in the edition, and their
+// words. It may be used by many at once; it grows to the size of the edition at most.
+type titles struct {
+	known []atomic.Pointer[title]
+	words sync.Map
+}
+
+func newTitles(e *knowledge.Edition) *titles {
+	return &titles{known: make([]atomic.Pointer[title], len(e.Items))}
+}
 
 func (t *titles) of(know *Knowledge, code string) *title {
-	if x, ok := t.known.Load(code); ok {
-		return x.(*title)
+	place, ok := know.Edition.Place(code)
+	if !ok {
+		return new(title)
 	}
-	it, _ := know.Edition.Item(code)
-	x := &title{plain: knowledge.SameName(it.Name), grams: segment.AppendGrams(nil, it.Name)}
+	x := t.known[place].Load()
+	if x == nil {
+		x = t.read(know, know.Edition.Items[place].Name)
+		t.known[place].Store(x)
+	}
+	return x
+}
+
+func (t *titles) read(know *Knowledge, name string) *title {
+	x := &title{plain: knowledge.SameName(name), grams: segment.AppendGrams(nil, name)}
+	x.runes = sieve.RunesOf(x.plain)
 	slices.Sort(x.grams)
 	x.grams = slices.Compact(x.grams)
 	x.hint = hintOf(x.grams)
-	for _, text := range segment.Cut(strings.ToLower(it.Name)) {
+	for _, text := range segment.Cut(strings.ToLower(name)) {
 		if w := t.word(know, text); !slices.Contains(x.words, w) && !slices.Contains(theRest, text) {
 			x.words = append(x.words, w)
 		}
 	}
-	t.known.Store(code, x)
 	return x
 }
 
 func (t *titles) word(know *Knowledge, text string) *word {
 	w, ok := t.words.Load(text)
 	if !ok {
-		w, _ = t.words.LoadOrStore(text, &word{text, know.Vector(text)})
+		first, _ := sieve.Rune(text)
+		w, _ = t.words.LoadOrStore(text, &word{text, first, know.Vector(text)})
 	}
 	return w.(*word)
 }
@@ -150,15 +170,15 @@ func parted(know *Knowledge, said []string, hits []index.Hit) []index.Hit {
 
 // shiftsOf is how far each hit moves, nil where none has a twin: the mean over its
 // twins of how much nearer what was said comes to its own words than to theirs.
-func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float64) {
+func shiftsOf(know *Knowledge, clauses []string, hits []index.Hit) (shifts []float64) {
 	named := make([]rival, 0, len(hits))
 	for i, h := range hits {
 		if h.Kind == index.Item && h.Score >= rivalry*hits[0].Score {
 			named = append(named, rival{title: know.titles.of(know, h.ID), hit: i})
 		}
 	}
-	heard := earsOf.Get().(*ears)
-	defer earsOf.Put(heard)
+	said := earsOf.Get().(*ears)
+	defer earsOf.Put(said)
 	for i := range named {
 		for j := range named[:i] {
 			a, b := &named[i], &named[j]
@@ -167,9 +187,11 @@ func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float6
 			}
 			if shifts == nil {
 				shifts = make([]float64, len(hits))
-				heard.listen(know, said)
+				said.listen(know, clauses)
 			}
-			x := worthOf(a.heard(b.title, heard) - b.heard(a.title, heard))
+			said.hear(a)
+			said.hear(b)
+			x := worthOf(a.heard(b) - b.heard(a))
 			a.sum, b.sum, a.n, b.n = a.sum+x, b.sum-x, a.n+1, b.n+1
 		}
 	}
@@ -190,26 +212,35 @@ func shiftsOf(know *Knowledge, said []string, hits []index.Hit) (shifts []float6
 type rival struct {
 	*title
 	hit    int
-	near   []float64 // per word, how near what was said comes to it; nil: not held against it yet
-	sum, n float64   // over its twins
+	near   []near  // per word; nil: not held against what was said yet
+	bits   uint64  // of all of them
+	sum, n float64 // over its twins
+}
+
+// near is how near what was said comes to a word.
+type near struct {
+	cosine float64
+	bit    uint64 // of this word among those of the turn; 0: there are too many
 }
 
 // heard is how near what was said comes to the words that a name has and its twin
 // has not, on the mean.
-func (a *rival) heard(twin *title, said *ears) float64 {
-	if a.near == nil {
-		a.near = said.near(a.words)
-	}
+func (a *rival) heard(twin *rival) float64 {
 	sum, n := 0.0, 0.0
 	for i, w := range a.words {
-		if !slices.Contains(twin.words, w) && !strings.Contains(twin.plain, w.text) {
-			sum, n = sum+a.near[i], n+1
+		if x := a.near[i]; !twin.has(w, x.bit) {
+			sum, n = sum+x.cosine, n+1
 		}
 	}
 	if n == 0 {
 		return unnamed
 	}
 	return sum / n
+}
+
+// has reports whether a word stands in the name.
+func (a *rival) has(w *word, bit uint64) bool {
+	return bit&a.bits != 0 || bit == 0 && slices.Contains(a.words, w) || a.runes.Has(w.first) && strings.Contains(a.plain, w.text)
 }
 
 // worthOf is what a difference of nearness moves a score by.
@@ -223,11 +254,11 @@ type ears struct {
 	stretches [][]float32
 	panel     embed.Panel
 	room      []float32
-	known     map[*word]float64
-	told      []float64 // what near returned
+	known     map[*word]near
+	told      []near // what rivals were told
 }
 
-var earsOf = sync.Pool{New: func() any { return &ears{known: map[*word]float64{}} }}
+var earsOf = sync.Pool{New: func() any { return &ears{known: map[*word]near{}} }}
 
 // listen cuts clauses into themselves and stretches of ofWords characters.
 func (e *ears) listen(know *Knowledge, said []string) {
@@ -241,19 +272,24 @@ func (e *ears) listen(know *Knowledge, said []string) {
 	e.panel.Fill(e.stretches)
 }
 
-// near is, per word, the highest cosine of a stretch with it.
-func (e *ears) near(words []*word) []float64 {
+// hear tells a rival how near what was said comes to its words: the highest cosine
+// of a stretch with each.
+func (e *ears) hear(a *rival) {
+	if a.near != nil {
+		return
+	}
 	from := len(e.told)
-	for _, w := range words {
-		near, ok := e.known[w]
+	for _, w := range a.words {
+		x, ok := e.known[w]
 		if !ok {
 			e.room = e.panel.Dots(e.room, w.vector)
-			near = float64(slices.Max(append(e.room, 0)))
-			e.known[w] = near
+			x = near{float64(slices.Max(append(e.room, 0))), 1 << len(e.known)} // 0 from the 65th on
+			e.known[w] = x
 		}
-		e.told = append(e.told, near)
+		e.told = append(e.told, x)
+		a.bits |= x.bit
 	}
-	return e.told[from:]
+	a.near = e.told[from:]
 }
 
 // clausesOf are the clauses of a message that are not denied, and what was said

@@ -33,7 +33,7 @@ func TestTwinsArePartedByTheirOwnWords(t *testing.T) {
 		{Code: "rest", Name: "保护动物猎捕证核发（其他）"},
 		{Code: "else", Name: "居住证申领"},
 	}})
-	know := &Knowledge{Edition: e, Vector: about, titles: new(titles)}
+	know := &Knowledge{Edition: e, Vector: about, titles: newTitles(e)}
 	for _, row := range []struct {
 		name, said, denied string
 		hits, want         string // codes with scores, best first
@@ -69,7 +69,7 @@ func TestTwinsArePartedByTheirOwnWords(t *testing.T) {
 	}
 	// The controls: without an embedder, and with the part left out, nothing moves.
 	hits := hitsOf(t, "in .80 over .78")
-	for _, k := range []*Knowledge{{Edition: e}, {Edition: e, Vector: about, titles: new(titles), without: Twins}} {
+	for _, k := range []*Knowledge{{Edition: e}, {Edition: e, Vector: about, titles: newTitles(e), without: Twins}} {
 		if got := codesOf(parted(k, []string{"从外市来的所"}, hits)); got != "in over" {
 			t.Errorf("parted without vectors or the part = %s, want in over", got)
 		}

@@ -77,6 +77,12 @@ func (e *Edition) Item(code string) (Item, bool) {
 	return e.Items[i], true
 }
 
+// Place returns where in Items the item with the code stands.
+func (e *Edition) Place(code string) (place int, ok bool) {
+	place, ok = e.items[code]
+	return place, ok
+}
+
 // NameOf returns the name of the item with the code: without a copy of all of it.
 func (e *Edition) NameOf(code string) (name string, ok bool) {
 	i, ok := e.items[code]

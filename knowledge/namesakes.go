@@ -13,6 +13,9 @@ import (
 // 变更审核(（市内转所）) and 变更审核(市内转所) do.
 func SameName(name string) string {
 	return strings.Map(func(r rune) rune {
+		if r >= '一' && r <= '鿿' {
+			return r // most of any name, and looked up nowhere
+		}
 		if unicode.IsPunct(r) || unicode.IsSpace(r) {
 			return -1
 		}

@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"unicode/utf8"
@@ -45,6 +46,7 @@ const (
 	midScore, mostScore = 0.7, 1.3
 	midSense            = 0.63
 	midDuty, mostDuty   = 0.45, 1.0
+	idleDuty            = 0.3  // what it usually is of what does not sound like a complaint, see hinted
 	midWords            = 0.31 // of words of which nothing is known
 )
 
@@ -87,8 +89,8 @@ func (e Evidence) found(k kind.Kind) float64 {
 	switch {
 	case k == kind.Service:
 		return ofScore*(min(e.Score, mostScore)-midScore) + ofSense*(e.Alike-midSense)
-	case k == kind.Complaint && e.Duty > 0:
-		return ofDuty * (min(e.Duty, mostDuty) - midDuty)
+	case k == kind.Complaint:
+		return ofDuty * (min(cmp.Or(e.Duty, idleDuty), mostDuty) - midDuty)
 	case k == kind.Refuse:
 		return ofWords * (e.OutOf - midWords)
 	}
