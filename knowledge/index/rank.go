@@ -127,11 +127,7 @@ func (r *run) guess(c *collection) {
 	topSums(&r.tops, &r.sums)
 	look := &r.looks // beside r.best, which may have found something already
 	look.k, look.all = k+k/2, look.all[:0]
-	for _, top := range r.tops {
-		look.push(candidate{worth: top})
-	}
-	r.sift(c, max(1, look.all[0].worth), false)
-	look.all = look.all[:0]
+	r.sift(c, max(1, nthTop(r.tops[:], look.k)), false)
 	for _, x := range r.near {
 		if look.lets(x.worth) && c.gates.serves(&r.pass, r.first+x.thing) {
 			look.push(x)

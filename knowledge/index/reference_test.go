@@ -456,6 +456,21 @@ func TestSumsAreSiftedAsInPlainGo(t *testing.T) {
 	}
 }
 
+func TestTheNthTopIsThatOfASort(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 17))
+	for range 2000 {
+		tops := make([]int32, 1+rng.IntN(groups))
+		for i := range tops {
+			tops[i] = rng.Int32N(1 << rng.IntN(31)) // some are equal
+		}
+		sorted := slices.Sorted(slices.Values(tops))
+		n := 1 + rng.IntN(len(tops))
+		if got, want := nthTop(tops, n), sorted[len(sorted)-n]; got != want {
+			t.Fatalf("nthTop(%v, %d) = %d, want %d", sorted, n, got, want)
+		}
+	}
+}
+
 // TestTheMarksOfAThingAreItsPostings reads each posting of a frequent gram by its
 // mark, and looks that nothing else is marked.
 func TestTheMarksOfAThingAreItsPostings(t *testing.T) {

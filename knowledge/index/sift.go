@@ -31,3 +31,32 @@ func topSumsGo(tops *[groups]int32, sums *[windowSize]int32) {
 		*top = max(*top, sum)
 	}
 }
+
+// nthTop returns the n-th highest of some tops, no fewer than n, and reorders them:
+// those above one of them go to the front, step by step without a branch, then those
+// that equal it.
+func nthTop(tops []int32, n int) int32 {
+	for {
+		pivot := int64(tops[len(tops)/2])
+		above := toFront(tops, pivot+1)
+		same := above + toFront(tops[above:], pivot)
+		switch {
+		case n <= above:
+			tops = tops[:above]
+		case n <= same:
+			return int32(pivot)
+		default:
+			tops, n = tops[same:], n-same
+		}
+	}
+}
+
+// toFront moves the tops that are not below least to the front, and returns how many
+// they are.
+func toFront(tops []int32, least int64) (n int) {
+	for i, top := range tops {
+		tops[i], tops[n] = tops[n], top
+		n += notAbove(least, int64(top))
+	}
+	return n
+}
