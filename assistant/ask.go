@@ -55,11 +55,13 @@ func Know(e *knowledge.Edition, f Finder, vector func(text string) []float32) *K
 	lex := lexicon.Default()
 	mending() // built now, so that no question waits for it
 	reader := read.New(e.Regions, homes(e)...)
-	return &Knowledge{
+	k := &Knowledge{
 		Edition: e, Finder: f, Lexicon: lex, Home: e.Regions.Root(), Vector: vector, official: officialWords(e, lex), marked: marked(e), titles: newTitles(e),
 		Reader: reader, Clerk: triage.NewClerk(e, dispatch(), nil),
 		Guide: &guide.Guide{Edition: e, Matcher: guide.NewMatcher(e, told(), vector), Meant: plainly(lex, reader)},
 	}
+	k.titles.readAll(k)
+	return k
 }
 
 // dispatch finds categories in the dispatch list of the sample city.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -52,15 +53,36 @@ type word struct {
 // it has none of its own by them (其他签注 beside 探亲签注).
 var theRest = []string{"其他", "其它"}
 
-// titles holds those that were needed so far, by place in the edition, and their
-// words. It may be used by many at once; it grows to the size of the edition at most.
+// titles holds names by place in the edition, and their words: of an edition of no
+// more than fewTitles all, of a larger one those that were needed so far. It may be
+// used by many at once.
 type titles struct {
 	known []atomic.Pointer[title]
 	words sync.Map
 }
 
+// fewTitles is how many names are read before the first turn: a tenth of a second.
+const fewTitles = 20_000
+
 func newTitles(e *knowledge.Edition) *titles {
 	return &titles{known: make([]atomic.Pointer[title], len(e.Items))}
+}
+
+// readAll reads the names of an edition that is not large.
+func (t *titles) readAll(know *Knowledge) {
+	if know.Vector == nil || len(t.known) > fewTitles {
+		return
+	}
+	var wait sync.WaitGroup
+	cores := runtime.GOMAXPROCS(0)
+	for first := range cores {
+		wait.Go(func() {
+			for place := first; place < len(t.known); place += cores {
+				t.at(know, place)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func (t *titles) of(know *Knowledge, code string) *title {
@@ -68,6 +90,10 @@ func (t *titles) of(know *Knowledge, code string) *title {
 	if !ok {
 		return new(title)
 	}
+	return t.at(know, place)
+}
+
+func (t *titles) at(know *Knowledge, place int) *title {
 	x := t.known[place].Load()
 	if x == nil {
 		x = t.read(know, know.Edition.Items[place].Name)
