@@ -185,13 +185,17 @@ func (it Item) with(o Override) Item {
 type Regions struct {
 	All    []Region
 	byCode map[string]int
+	paths  map[string][]string // see Path
 }
 
 // NewRegions makes a tree of a list.
 func NewRegions(all []Region) Regions {
-	t := Regions{All: all, byCode: map[string]int{}}
+	t := Regions{All: all, byCode: map[string]int{}, paths: map[string][]string{}}
 	for i := len(all) - 1; i >= 0; i-- {
 		t.byCode[all[i].Code] = i
+	}
+	for _, r := range all {
+		t.paths[r.Code] = slices.Clip(t.path(r.Code))
 	}
 	return t
 }
@@ -214,9 +218,15 @@ func (t Regions) Name(code string) string {
 }
 
 // Path returns a region and its parents, the nearest first. An unknown code is
-// a path of itself alone; a cycle ends it.
+// a path of itself alone; a cycle ends it. It is not to be changed.
 func (t Regions) Path(code string) []string {
-	var path []string
+	if path, ok := t.paths[code]; ok {
+		return path
+	}
+	return t.path(code)
+}
+
+func (t Regions) path(code string) (path []string) {
 	for code != "" && !slices.Contains(path, code) {
 		path = append(path, code)
 		r, _ := t.Region(code)

@@ -8,10 +8,7 @@
 // no network, no clock.
 package knowledge
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Document is a policy document (政策文件).
 type Document struct {
@@ -119,16 +116,21 @@ var Zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 func (p Period) Contains(t time.Time) bool { return !p.NotYet(t) && !p.Over(t) }
 
 // NotYet reports whether the period has not begun at t.
-func (p Period) NotYet(t time.Time) bool { return isDate(p.From) && compareDay(t, p.From) < 0 }
+func (p Period) NotYet(t time.Time) bool {
+	var room dateRoom
+	return isDate(p.From) && string(room.of(t)) < p.From
+}
 
 // Over reports whether the period is over at t.
-func (p Period) Over(t time.Time) bool { return isDate(p.To) && compareDay(t, p.To) > 0 }
-
-// compareDay compares the day of t with a date.
-func compareDay(t time.Time, date string) int {
-	var room [len(time.DateOnly)]byte
-	return strings.Compare(string(t.In(Zone).AppendFormat(room[:0], time.DateOnly)), date)
+func (p Period) Over(t time.Time) bool {
+	var room dateRoom
+	return isDate(p.To) && string(room.of(t)) > p.To
 }
+
+// dateRoom is room for a date, so that writing one allocates nothing.
+type dateRoom [len(time.DateOnly)]byte
+
+func (d *dateRoom) of(t time.Time) []byte { return t.In(Zone).AppendFormat(d[:0], time.DateOnly) }
 
 func isDate(s string) bool {
 	if s == "" {

@@ -16,6 +16,7 @@ type ear struct {
 	near    map[*asked]told
 	called  map[*owner][]float64         // per stretch: how near it comes to what the owner is called
 	cut     []stretched                  // nil: not cut yet
+	rooms   [][]float32                  // per stretch: room for products with cues
 	shown   map[string]map[string]Answer // see Guide.shown; not to be changed
 }
 

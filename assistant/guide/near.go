@@ -93,17 +93,20 @@ func (m *Matcher) nearness(own *owner, s *knowledge.Situation, said Said) (score
 	a := own.situations[s.ID]
 	known, ok := said.ear.near[a]
 	if !ok {
-		known.scores, known.words = a.nearness(said.ear.stretches(m, said), said.ear.named(m, own, said))
+		known.scores, known.words = a.nearness(said.ear, said.ear.stretches(m, said), said.ear.named(m, own, said))
 		said.ear.near[a] = known
 	}
 	return known.scores, known.words
 }
 
-func (a *asked) nearness(stretches []stretched, named []float64) (scores []float64, where []string) {
+func (a *asked) nearness(e *ear, stretches []stretched, named []float64) (scores []float64, where []string) {
 	scores, where = make([]float64, len(a.options)), make([]string, len(a.options))
-	near := make([][]float32, len(stretches))
+	if e.rooms == nil {
+		e.rooms = make([][]float32, len(stretches))
+	}
+	near := e.rooms
 	for i, x := range stretches {
-		near[i] = a.near.Dots(nil, x.vector)
+		near[i] = a.near.Dots(near[i], x.vector)
 	}
 	for i, o := range a.options {
 		var top [3]float64
