@@ -33,13 +33,14 @@ const (
 	ofWords    = 8    // characters of a stretch of what was said that is held against a word
 )
 
-// title is the name of an item as twins are told apart by.
+// title is the name of an item as twins are told apart by: first, in one line of a
+// cache, what any two are held against each other by.
 type title struct {
-	plain string
-	runes sieve.Runes    // of plain
-	grams []segment.Gram // sorted, each once
 	hint  hint           // of the grams
+	grams []segment.Gram // sorted, each once
 	words []*word        // each once, but for theRest
+	plain string
+	runes sieve.Runes // of plain
 }
 
 // word is a word of names, the same for all that have it.

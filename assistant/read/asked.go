@@ -36,7 +36,7 @@ var refusing = []kind.Kind{kind.Refuse, kind.Abuse, kind.Smalltalk, kind.Legal}
 // style returns what kind a message is by its style: that of the clause that
 // asks, where the whole sounds like nothing a desk answers and the clause does.
 // Where the clause is a desk's by its words, no style makes it a refusal.
-func (r *Reader) style(said string, clauses []Clause) kind.Shares {
+func (r *Reader) style(said string, clauses []Clause, whole *verdict) kind.Shares {
 	shares := kind.Default().Shares(said)
 	asked := askedIn(clauses)
 	if asked == "" {
@@ -47,7 +47,7 @@ func (r *Reader) style(said string, clauses []Clause) kind.Shares {
 			shares = part
 		}
 	}
-	if r.desks(clauses) {
+	if r.desks(clauses, whole) {
 		for _, k := range []kind.Kind{kind.Refuse, kind.Abuse, kind.Smalltalk} {
 			shares = shares.Moved(k, kind.Service)
 		}
@@ -58,12 +58,16 @@ func (r *Reader) style(said string, clauses []Clause) kind.Shares {
 // desks reports whether the clause that asks is a desk's by its own words, and no
 // other clause asks for what is none's, so that the story around it makes no
 // refusal: 男朋友打我不让分手，孩子户口怎么跟我; but 比特币还能不能涨，我想把养老钱放进去.
-func (r *Reader) desks(clauses []Clause) bool {
+// whole is the verdict on all of the message, which may be that one clause.
+func (r *Reader) desks(clauses []Clause, whole *verdict) bool {
 	asked := askedIn(clauses)
 	if asked == "" {
 		return false
 	}
-	v := r.rules.judge(plain(asked))
+	v := whole
+	if text := plain(asked); !slices.Equal(text, v.text) {
+		v = r.rules.judge(text)
+	}
 	if v.outOf() >= 0.4 || v.score("gov") >= 0 && !r.named(asked) {
 		return false
 	}

@@ -61,7 +61,7 @@ func (r *Reader) Read(text string, c Context) Reading {
 	out.Clauses, out.Negated = clauses(said, v)
 	out.Needs = needs(said)
 	later(out.Clauses, out.Needs)
-	out.Kind = r.style(said, out.Clauses)
+	out.Kind = r.style(said, out.Clauses, v)
 	if out.Elsewhere != "" {
 		out.Kind = out.Kind.Moved(kind.Refuse, kind.Service) // a need, but of another place
 	}
@@ -147,7 +147,7 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context
 		out.Choice = n
 		heard = stronger(heard, []Intent{Pick})
 	}
-	desks := slices.Contains(heard, Scope) && r.desks(out.Clauses)
+	desks := slices.Contains(heard, Scope) && r.desks(out.Clauses, v)
 	heard = slices.DeleteFunc(heard, func(i Intent) bool {
 		return i == Scope && (desks || out.Region != "" && out.OutOf < 0.9 || bare && out.OutOf < 0.9) || bare && len(out.Details) > 0 && (i == Unknown || i == Greeting || i == Yes || i == No)
 	})
