@@ -46,7 +46,11 @@ func clauses(text string, v *verdict) (out []Clause, negated []string) {
 	parts := split(text)
 	for i, part := range parts {
 		c := Clause{Text: withoutPlace(part), Weight: weight(part, i == len(parts)-1)}
-		if what, ok := denied(part, i+1 < len(parts)); ok {
+		what, ok := denied(part, i+1 < len(parts))
+		if !ok && i+1 < len(parts) && instead.MatchString(parts[i+1]) {
+			what, ok = undone(part)
+		}
+		if ok {
 			c.Negated, c.Weight = true, 0.2
 			negated = append(negated, what)
 		}
@@ -109,6 +113,21 @@ var denials = []struct {
 }{
 	{"我不是要 不是要 不是想 不是说 我说的不是 不是问 我不是问 我不是想 不是去 不要 不想", false},
 	{"不是 唔系 并非 没有 没 又不是 也不是", true},
+}
+
+// instead begins what is wanted in place of what was just put aside.
+var instead = sieve.Compile(`^(我|我们|俺|人家)?(就是|只是|而是|单纯|纯粹|光是|就想|只想|就要|只要|是)`)
+
+// notDone matches a clause of things that are not to be done or were not: 不改名不换地方.
+var notDone = sieve.Compile(`^(我|我们|俺|也|又|都|既|并)*(不|没有?|冇|唔)((改|换|变|变更|卖|搬|转|注销|补|迁|买|贷|租|过户|离|结|停|退|开|加|减)\p{Han}{0,4}((，|也|又)*(不|没有?|冇|唔)\p{Han}{1,5})*)$`)
+
+// undone returns what such a clause names.
+func undone(clause string) (string, bool) {
+	m := notDone.FindStringSubmatch(clause)
+	if m == nil || containsAny(m[3], "了 吗 么 怎 哪 行") {
+		return "", false
+	}
+	return m[3], true
 }
 
 // denied returns what a clause says not to be the case: 换证 of "不是换证,是丢了".
