@@ -23,7 +23,7 @@ func TestAllOfAnEventIsTheEvent(t *testing.T) {
 	}
 	all, one := right[false]/asked[false], right[true]/asked[true]
 	t.Logf("the event where all is wanted %.3f, none where one thing is %.3f", all, one)
-	if !testing.Short() && (all < .76 || one < .95) {
-		t.Errorf("the event where all is wanted %.3f, want .76; none where one thing is %.3f, want .95:\n%s", all, one, shown(t, "whole.tsv", wrong))
+	if !testing.Short() && (all < .73 || one < .95) {
+		t.Errorf("the event where all is wanted %.3f, want .73; none where one thing is %.3f, want .95:\n%s", all, one, shown(t, "whole.tsv", wrong))
 	}
 }

@@ -57,8 +57,9 @@ var rules = map[kind.Kind]float64{
 }
 
 // rare are the kinds that style alone hardly makes: an insult, a legal route. Who
-// has handed something in tells of it, and so does who needs the next thing.
-var rare = map[kind.Kind]float64{kind.Abuse: -1, kind.Legal: -1, kind.Progress: -0.5}
+// has handed something in tells of it, and so does who needs the next thing. Needs
+// are less rare where the classifier learned than before a desk.
+var rare = map[kind.Kind]float64{kind.Abuse: -1, kind.Legal: -1, kind.Progress: -0.5, kind.Service: -0.5}
 
 // Shares is how likely each kind is, all things weighed; a vague need is a need,
 // and so is that for all of an event.

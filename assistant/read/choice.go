@@ -67,6 +67,7 @@ func labelled(text string, labels []string) int {
 
 var (
 	receiptNamed = sieve.Compile(`(?:受理|办件|回执|申请|业务|工单|流水|查询|案件|登记|受理单|订单|件|单|编)(?:编|单)?号码?(?:是|为|:|，|,| )*([a-z0-9][a-z0-9-]{4,31})`)
+	receiptLong  = sieve.Compile(`号码?(?:是|为|:|，|,| )*(\d{14,24})(?:\D|$)`)
 	receiptForm  = sieve.Compile(`(?:^|[^a-z0-9])([a-z]{1,6}-?\d{6,20}(?:-\d{1,6}){0,3})(?:[^a-z0-9]|$)`)
 	receiptOnly  = sieve.Compile(`^\P{Han}*\p{Han}{0,4}\P{Han}*$`)
 	longNumber   = sieve.Compile(`(?:^|\D)(\d{14,24})(?:\D|$)`) // of a case elsewhere; identity and bank numbers are masked before
@@ -76,7 +77,7 @@ var (
 // or "".
 func receipt(text string) string {
 	text = strings.ToLower(firstRunes(text, headLimit))
-	for _, form := range []*sieve.Pattern{receiptNamed, receiptForm} {
+	for _, form := range []*sieve.Pattern{receiptNamed, receiptLong, receiptForm} {
 		if m := form.FindStringSubmatch(text); m != nil && strings.ContainsAny(m[1], "0123456789") {
 			return strings.ToUpper(m[1])
 		}

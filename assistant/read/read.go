@@ -61,7 +61,7 @@ func (r *Reader) Read(text string, c Context) Reading {
 	out.Clauses, out.Negated = clauses(said, v)
 	out.Needs = needs(said)
 	later(out.Clauses, out.Needs)
-	out.Kind = r.style(said, out.Clauses, v)
+	out.Kind = kind.Default().Shares(said)
 	if out.Elsewhere != "" {
 		out.Kind = out.Kind.Moved(kind.Refuse, kind.Service) // a need, but of another place
 	}
@@ -140,6 +140,9 @@ func aside(text, paper string) bool {
 // applied are words that say that something was handed in.
 const applied = "交了 申请了 办了 递交 提交 寄了 已经 还没 还要 还得 怎么还 上周 上个月 昨天 前天 那天 单号 进度 催"
 
+// awaits are words of somebody who waits for what he has a number of.
+const awaits = "查 什么时候 啥时候 几时 多久 到哪 怎么样 咋样 到账 批 发"
+
 // settle decides the intent of what was heard.
 func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context) {
 	bare := v.bare() || std.bare()
@@ -176,10 +179,10 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context
 	out.Loose = loose(out.Intent, v, std) || out.Intent == Scope && out.OutOf < 0.75
 	out.Corrects = v.positive("corrects") > 0
 	out.Receipt = receipt(out.Text)
-	if out.Receipt != "" && out.Intent == Find && (max(v.score("progress"), std.score("progress")) > 0 || strings.Contains(out.Text, "查")) {
+	if out.Receipt != "" && out.Intent == Find && (max(v.score("progress"), std.score("progress")) > 0 || containsAny(out.Text, awaits)) {
 		out.Intent = Progress
 	}
-	if n := bareReceipt(out.Text, out.Receipt); n != "" && slices.Contains([]Intent{Find, Detail, Scope}, out.Intent) {
+	if n := bareReceipt(out.Text, out.Receipt); n != "" && slices.Contains([]Intent{Find, Detail, Scope, Complaint}, out.Intent) {
 		out.Intent, out.Receipt = Progress, n
 	}
 	if out.Intent == Yes && !c.Asked {

@@ -3,6 +3,7 @@ package kind
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed" // kinds.bin
 	"encoding/binary"
@@ -11,15 +12,17 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// The file of a model: magic, version, scale, how many rows, then per row that
-// is not zero its number and a signed byte a kind.
+// The file of a model: magic, version, scale, how many features, then each feature,
+// in their order, and a signed byte a kind.
 const (
 	magic   = "WBKD"
-	version = 3
+	version = 4
+	most    = 1 << 22 // features
 )
 
 // ErrFormat says that a file is no model of this version, or is damaged.
@@ -69,19 +72,18 @@ func sumOf(examples []Example) string {
 func (m *Model) Save(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	out.WriteString(magic) // a bufio.Writer keeps its first error for Flush
-	rows := uint32(0)
-	for _, row := range m.weights {
-		if row != ([count]int8{}) {
-			rows++
+	var rows []weighed
+	for _, x := range m.table {
+		if x.feature != 0 {
+			rows = append(rows, x)
 		}
 	}
+	slices.SortFunc(rows, func(a, b weighed) int { return cmp.Compare(a.feature, b.feature) })
 	put := func(v any) { _ = binary.Write(out, binary.LittleEndian, v) }
-	put([]uint32{version, math.Float32bits(m.scale), rows})
-	for f, row := range m.weights {
-		if row != ([count]int8{}) {
-			put(uint32(f))
-			put(row)
-		}
+	put([]uint32{version, math.Float32bits(m.scale), uint32(len(rows))})
+	for _, x := range rows {
+		put(x.feature)
+		put(x.weights)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("save kinds: %w", err)
@@ -96,22 +98,24 @@ func Load(r io.Reader) (*Model, error) {
 	if _, err := io.ReadFull(in, head); err != nil || string(head[:4]) != magic || binary.LittleEndian.Uint32(head[4:]) != version {
 		return nil, fmt.Errorf("load kinds: %w", ErrFormat)
 	}
-	m := &Model{weights: make([][count]int8, features), scale: math.Float32frombits(binary.LittleEndian.Uint32(head[8:]))}
-	rows := binary.LittleEndian.Uint32(head[12:])
-	if !(m.scale >= 0 && m.scale < 1e6) || rows > features {
+	scale, rows := math.Float32frombits(binary.LittleEndian.Uint32(head[8:])), binary.LittleEndian.Uint32(head[12:])
+	if !(scale >= 0 && scale < 1e6) || rows > most {
 		return nil, fmt.Errorf("load kinds: %w", ErrFormat)
 	}
-	row := make([]byte, 4+count)
+	m := newModel(int(rows), scale)
+	row, before := make([]byte, 4+count), uint32(0)
 	for range rows {
 		if _, err := io.ReadFull(in, row); err != nil {
 			return nil, fmt.Errorf("load kinds: %w: %w", ErrFormat, err)
 		}
 		f := binary.LittleEndian.Uint32(row)
-		if f >= features {
+		if f <= before {
 			return nil, fmt.Errorf("load kinds: %w", ErrFormat)
 		}
+		at := m.place(f)
+		at.feature, before = f, f
 		for k := range count {
-			m.weights[f][k] = int8(row[4+k])
+			at.weights[k] = int8(row[4+k])
 		}
 	}
 	return m, nil

@@ -72,13 +72,36 @@ func (s Shares) Moved(from, to Kind) Shares {
 	return s
 }
 
-// features is how many hashed features there are.
-const features = 1 << 17
-
 // Model weighs features. It never changes and is safe for concurrent use.
 type Model struct {
-	weights [][count]int8
-	scale   float32
+	table []weighed // a hash table of a power of two: a feature stands at its hash, or behind it
+	scale float32
+}
+
+// weighed is what a feature says of each kind, in units of the scale. It fills a
+// quarter of a line of memory.
+type weighed struct {
+	feature uint32 // 0: a free place
+	weights [count]int8
+}
+
+// newModel makes a model with room for some features.
+func newModel(rows int, scale float32) *Model {
+	size := 16
+	for size < 2*rows {
+		size *= 2
+	}
+	return &Model{table: make([]weighed, size), scale: scale}
+}
+
+// place returns where a feature stands, or the free place for it.
+func (m *Model) place(feature uint32) *weighed {
+	mask := uint32(len(m.table) - 1)
+	for i := feature & mask; ; i = (i + 1) & mask {
+		if at := &m.table[i]; at.feature == feature || at.feature == 0 {
+			return at
+		}
+	}
 }
 
 // Shares tells what kind of message a text is. The text is in normal form; only
@@ -88,7 +111,7 @@ func (m *Model) Shares(text string) Shares {
 	var room [2*maxText + 8]uint32
 	fs := appendFeatures(room[:0], text)
 	for _, f := range fs {
-		for k, w := range m.weights[f] {
+		for k, w := range m.place(f).weights {
 			sums[k] += int(w)
 		}
 	}
@@ -120,14 +143,18 @@ func softmax(z [count]float64) (s Shares) {
 const maxText = 200
 
 // appendFeatures appends the hashed features of a text, each once: characters and
-// pairs of them, the first and last two with their place, the length. Longer runs
-// learn the authors of the examples: of topics left out they tell less.
+// pairs of them, the first and last two with their place, the length. Longer runs,
+// pairs with a gap and the vector of the whole told people left out no better.
 func appendFeatures(out []uint32, text string) []uint32 {
 	var room [maxText]rune
-	var seen [features / 64]uint64
+	var seen [1024]uint32 // twice as many as there can be
 	add := func(f uint32) {
-		if bit := uint64(1) << (f & 63); seen[f>>6]&bit == 0 {
-			seen[f>>6] |= bit
+		i := f % uint32(len(seen))
+		for seen[i] != f && seen[i] != 0 {
+			i = (i + 1) % uint32(len(seen))
+		}
+		if seen[i] == 0 {
+			seen[i] = f
 			out = append(out, f)
 		}
 	}
@@ -169,11 +196,12 @@ func letters(r []rune, text string) []rune {
 	return r
 }
 
+// hash names a feature; it is never 0. Of half a million, a few dozen pairs share a name.
 func hash(place uint32, r []rune) uint32 {
 	h := uint32(2166136261) ^ place*16777619
 	for _, x := range r {
 		h = (h ^ uint32(x)) * 16777619
 		h ^= h >> 15
 	}
-	return (h ^ h>>16) & (features - 1)
+	return max(1, h^h>>16)
 }

@@ -17,11 +17,11 @@ func TestTopicsNeverSeen(t *testing.T) {
 		t.Skip("trains four models")
 	}
 	all := unseen(Examples())
-	if got := apart(all); got < 0.97 {
-		t.Errorf("a need has a larger share of service against refuse than a refusal has in %.3f of pairs, want 0.97", got)
+	if got := apart(all); got < 0.975 {
+		t.Errorf("a need has a larger share of service against refuse than a refusal has in %.3f of pairs, want 0.975", got)
 	}
-	if got := right(all); got < 0.80 {
-		t.Errorf("of what is no need %.3f are told right, want 0.80", got)
+	if got := right(all); got < 0.83 {
+		t.Errorf("of what is no need %.3f are told right, want 0.83", got)
 	}
 	for _, temperature := range []float64{0.6, 1.6} {
 		if own, other := surprise(all, 1), surprise(all, temperature); own > other {
