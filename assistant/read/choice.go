@@ -67,7 +67,7 @@ func labelled(text string, labels []string) int {
 
 var (
 	receiptNamed = sieve.Compile(`(?:受理|办件|回执|申请|业务|工单|流水|查询|案件|登记|受理单|订单|件|单|编)(?:编|单)?号码?(?:是|为|:|，|,| )*([a-z0-9][a-z0-9-]{4,31})`)
-	receiptLong  = sieve.Compile(`号码?(?:是|为|:|，|,| )*(\d{14,24})(?:\D|$)`)
+	receiptLong  = sieve.Compile(`(?:号码?(?:是|为|:|，|,| )*|^)(\d{14,24})(?:\D|$)`)
 	receiptForm  = sieve.Compile(`(?:^|[^a-z0-9])([a-z]{1,6}-?\d{6,20}(?:-\d{1,6}){0,3})(?:[^a-z0-9]|$)`)
 	receiptOnly  = sieve.Compile(`^\P{Han}*\p{Han}{0,4}\P{Han}*$`)
 	longNumber   = sieve.Compile(`(?:^|\D)(\d{14,24})(?:\D|$)`) // of a case elsewhere; identity and bank numbers are masked before
