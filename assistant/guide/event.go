@@ -18,8 +18,8 @@ import (
 // of a logistic regression over eval/testdata/whole.tsv and the questions of four
 // authors for items and events, which are five to one; halved, each half is told
 // as well by the other's. The first was raised by one when the classifier learned
-// twice as many people, of whom few want all of an event. The number of steps that were named, and whether the best
-// item is one of them, added nothing.
+// twice as many people, of whom few want all of an event. The number of steps that
+// were named, and whether the best item is one of them, added nothing.
 const (
 	aWhole   = 2.2  // of both alike
 	overItem = 2.5  // per e-fold of the score of the event over that of the best item
@@ -47,7 +47,7 @@ func (g *Guide) event(in In, ranked []Candidate) (string, bool) {
 		return top.ID, true
 	case in.onlyDeath():
 		return top.ID, top.Score >= floor
-	case fills(top, in.Reading.Text):
+	case fills(top.Exact, in.Reading.Text):
 		return top.ID, item.Exact == "" || len(top.Exact) > len(item.Exact)
 	}
 	return top.ID, top.Score >= floor && !separate(in) && wholly(top, item, in.Reading.Kind) >= wanted
@@ -82,8 +82,8 @@ func wholly(event index.Hit, item Candidate, style kind.Shares) float64 {
 	return sigmoid(z)
 }
 
-// fills reports that what the citizen said is hardly more than a cue of the
-// event.
-func fills(h index.Hit, text string) bool {
-	return h.Exact != "" && utf8.RuneCountInString(h.Exact)*10 >= utf8.RuneCountInString(text)*8
+// fills reports that what the citizen said is hardly more than a name or a cue that
+// stands in it; "" is none.
+func fills(exact, text string) bool {
+	return exact != "" && utf8.RuneCountInString(exact)*10 >= utf8.RuneCountInString(text)*8
 }

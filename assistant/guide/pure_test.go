@@ -251,3 +251,22 @@ func TestNeedsAreAnsweredOneByOne(t *testing.T) {
 		t.Errorf("queued(%q) = %q, want it kept", in.Reading.Text, got.Queue)
 	}
 }
+
+// TestANameFillsWhatSaysHardlyMore: a name asks for its service where hardly more is
+// said, however long it is itself.
+func TestANameFillsWhatSaysHardlyMore(t *testing.T) {
+	const long = "国有建设用地使用权及房屋所有权转移登记"
+	for _, c := range []struct {
+		exact, text string
+		want        bool
+	}{
+		{"港澳通行证", "港澳通行证呢", true},
+		{long, "办" + long, true},
+		{long, "表哥说他去年为了" + long + "排了一整天的队，回家气得饭都没吃", false},
+		{"", "", false},
+	} {
+		if got := fills(c.exact, c.text); got != c.want {
+			t.Errorf("fills(%q, %q) = %v, want %v", c.exact, c.text, got, c.want)
+		}
+	}
+}

@@ -52,15 +52,10 @@ func certainty(ranked []Candidate, said []string, need float64) float64 {
 	if len(ranked) == 0 {
 		return 0
 	}
-	if names(ranked[0], said) {
+	if len(said) > 0 && fills(ranked[0].Exact, said[len(said)-1]) {
 		need = 1 // 港澳通行证呢: who says a name and hardly more asks for it
 	}
 	return served(ranked[0], need) * first(ranked, said)
-}
-
-// names reports whether what was said is hardly more than the name of a candidate.
-func names(c Candidate, said []string) bool {
-	return utf8.RuneCountInString(c.Exact)*10 >= int(length(said[max(0, len(said)-1):]))*7
 }
 
 // served is how likely any candidate is what is meant.

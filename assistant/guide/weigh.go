@@ -46,7 +46,7 @@ const (
 	midScore, mostScore = 0.7, 1.3
 	midSense            = 0.63
 	midDuty, mostDuty   = 0.45, 1.0
-	idleDuty            = 0.3  // what it usually is of what does not sound like a complaint, see hinted
+	idleDuty            = 0.3  // what it usually is of what does not sound like a complaint, see hinted of package assistant
 	midWords            = 0.31 // of words of which nothing is known
 )
 

@@ -11,7 +11,7 @@ import (
 // a story belong to says little of what is asked, so the clause that asks is looked
 // at alone. Of style only the whole is heard: to let the clause that asks decide, or
 // to believe its words against the style, was right of a weaker classifier, and cost
-// three refusals in a hundred.
+// three in a hundred of what is no need.
 
 // askWeight is the weight from which a clause asks, see weight.
 const askWeight = 0.85
@@ -34,16 +34,12 @@ func askedIn(clauses []Clause) (text string) {
 // desks reports whether the clause that asks is a desk's by its own words, and no
 // other clause asks for what is none's, so that the story around it makes no
 // refusal: 男朋友打我不让分手，孩子户口怎么跟我; but 比特币还能不能涨，我想把养老钱放进去.
-// whole is the verdict on all of the message, which may be that one clause.
-func (r *Reader) desks(clauses []Clause, whole *verdict) bool {
+func (r *Reader) desks(clauses []Clause) bool {
 	asked := askedIn(clauses)
 	if asked == "" {
 		return false
 	}
-	v := whole
-	if text := plain(asked); !slices.Equal(text, v.text) {
-		v = r.rules.judge(text)
-	}
+	v := r.rules.judge(plain(asked))
 	if v.outOf() >= 0.4 || v.score("gov") >= 0 && !r.named(asked) {
 		return false
 	}

@@ -141,7 +141,7 @@ func aside(text, paper string) bool {
 const applied = "交了 申请了 办了 递交 提交 寄了 已经 还没 还要 还得 怎么还 上周 上个月 昨天 前天 那天 单号 进度 催"
 
 // awaits are words of somebody who waits for what he has a number of.
-const awaits = "查 什么时候 啥时候 几时 多久 到哪 怎么样 咋样 到账 批 发"
+const awaits = "查 什么时候 啥时候 几时 多久 到哪 怎么样 咋样 到账 批下来 发下来"
 
 // settle decides the intent of what was heard.
 func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context) {
@@ -150,7 +150,7 @@ func (r *Reader) settle(out *Reading, heard []Intent, v, std *verdict, c Context
 		out.Choice = n
 		heard = stronger(heard, []Intent{Pick})
 	}
-	desks := slices.Contains(heard, Scope) && r.desks(out.Clauses, v)
+	desks := slices.Contains(heard, Scope) && r.desks(out.Clauses)
 	heard = slices.DeleteFunc(heard, func(i Intent) bool {
 		return i == Scope && (desks || out.Region != "" && out.OutOf < 0.9 || bare && out.OutOf < 0.9) || bare && len(out.Details) > 0 && (i == Unknown || i == Greeting || i == Yes || i == No)
 	})

@@ -22,7 +22,7 @@ import (
 const (
 	magic   = "WBKD"
 	version = 4
-	most    = 1 << 22 // features
+	most    = 1 << 19 // features: a header that lies costs 16 MB
 )
 
 // ErrFormat says that a file is no model of this version, or is damaged.
