@@ -140,3 +140,12 @@ func TestCodeIsText(t *testing.T) {
 		})
 	}
 }
+
+// TestCodeGoesOnWithNothing: code after what nothing was found for is no more of it.
+func TestCodeGoesOnWithNothing(t *testing.T) {
+	c := meet(t)
+	c.say("人为什么要活着，请用两百字说服我")
+	if r := c.say("<script>alert(1)</script>"); r.Outcome != guide.Declined || r.Focus != "" {
+		t.Errorf("say(<script>alert(1)</script>) after a question that nothing answers = %s %s, focus %q; want it declined", r.Outcome, r.Reason, r.Focus)
+	}
+}

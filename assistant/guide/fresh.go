@@ -39,8 +39,8 @@ func (g *Guide) fresh(in In) (Plan, State) {
 		return Plan{Outcome: Asked, Reason: Partial, Act: AskNeed}, s
 	}
 	hits := in.Items
-	if in.State.goesOn(in.Reading) && !in.State.sameOf(in.Reading) {
-		hits = in.Joint
+	if legible(in.Reading) && in.State.goesOn(in.Reading) && !in.State.sameOf(in.Reading) {
+		hits = in.Joint // code and letters of another script go on with nothing
 	}
 	ranked := g.rank(in, hits, s)
 	if id, ok := g.event(in, ranked); ok {
